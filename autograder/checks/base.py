@@ -1,0 +1,90 @@
+"""What every check is made of: an exercise, its checks, the mistakes that they know by name."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.result import Finding
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The record's expression raised: the exception's type and message, as the kernel told them."""
+
+    type: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One fact out of a kernel, decoded. `value` is plain data, or `Raised`.
+
+    `kind` is the recorder's method: "value", "model", "function", "figure".
+    """
+
+    exercise: str
+    name: str
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may look at besides its own record. Everything here is on the trusted side.
+
+    `reference` and `answers` map (exercise, record name) to records of the reference run and of
+    the student's run. `source` is the text of the student's cell. `probes` are the arguments that
+    this check's function was called with.
+    """
+
+    reference: Mapping[tuple[str, str], Record]
+    answers: Mapping[tuple[str, str], Record]
+    source: str = ""
+    probes: tuple = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that learners make, known by the value that it leads to.
+
+    `looks_like(reference)` computes, from the reference's value, the value that the mistake gives.
+    """
+
+    says: str
+    looks_like: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(ABC):
+    """Compares one record of a student with the reference's.
+
+    `share` weighs the record within its exercise's points. `needs` names an exercise: if this
+    check fails and that exercise is not right, the student reads "skipped: needs …" instead.
+    """
+
+    name: str = field(kw_only=False)
+    share: float = 1.0
+    hint: str = ""
+    needs: str = ""
+
+    def probes(self, rng: np.random.Generator) -> tuple:
+        """Fresh arguments for the student's function, as plain data; () where there is no function."""
+        return ()
+
+    @abstractmethod
+    def compare(self, answer: Any, reference: Any, context: Context) -> Finding:
+        """Judge the decoded plain value `answer` against `reference`. Neither is `Raised`."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One student cell and how it is graded. `id` is the student cell's grade_id; its test cell is `test-<id>`."""
+
+    id: str
+    title: str
+    checks: tuple[Check, ...] | list[Check]

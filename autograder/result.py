@@ -1,0 +1,121 @@
+"""What grading says: plain values, from one verdict on one record up to a whole submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a student's record stands against the reference's, in layers: the first that differs counts."""
+
+    RIGHT = "right"
+    NOT_ATTEMPTED = "not attempted"
+    NOT_RUN = "not run"
+    MISSING = "missing"
+    RAISED = "raised"
+    TYPE = "type"
+    SHAPE = "shape"
+    VALUE = "value"
+    SKIPPED = "skipped"
+
+
+class State(StrEnum):
+    """How far grading a submission got. Only `GRADED` and `PARTLY_GRADED` carry a score."""
+
+    GRADED = "graded"
+    PARTLY_GRADED = "partly graded"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check says of one record: an outcome, the share of the record earned (0 to 1), and why."""
+
+    outcome: Outcome
+    message: str = ""
+    earned: float = 0.0
+
+    @classmethod
+    def right(cls, message: str = "") -> Finding:
+        """A finding with the whole share earned."""
+        return cls(Outcome.RIGHT, message, 1.0)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One record judged. `points` and `max_points` are in points of the lesson."""
+
+    name: str
+    outcome: Outcome
+    message: str
+    hint: str
+    points: float
+    max_points: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure to show beside an exercise: PNG bytes, base64 encoded, and its alt text."""
+
+    png_base64: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise of one submission.
+
+    `answer` is the student's own text, untouched: whoever shows it must escape it.
+    `points` is None while a written answer waits for a marker.
+    """
+
+    id: str
+    title: str
+    points: float | None
+    max_points: float
+    verdicts: tuple[Verdict, ...] = ()
+    answer: str = ""
+    pictures: tuple[Picture, ...] = ()
+    written: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """The first outcome that is not right, or right."""
+        return next((v.outcome for v in self.verdicts if v.outcome is not Outcome.RIGHT), Outcome.RIGHT)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submission graded.
+
+    `notebook` is the graded notebook (JSON text, nbformat 4), safe to show; empty when unreadable.
+    `flags` are oddities for the instructor, `stop` says in words where and why the run ended early.
+    """
+
+    lesson: str
+    state: State
+    exercises: tuple[ExerciseResult, ...] = ()
+    flags: tuple[str, ...] = ()
+    stop: str = ""
+    notebook: str = ""
+    seconds: float = 0.0
+    submission_hash: str = ""
+    reference_hash: str = ""
+
+    @property
+    def points(self) -> float | None:
+        """Automatic points, or None when nothing could be graded."""
+        if self.state is State.UNREADABLE:
+            return None
+        return sum(e.points or 0.0 for e in self.exercises if not e.written)
+
+    @property
+    def max_points(self) -> float:
+        """Automatic points that could be had."""
+        return sum(e.max_points for e in self.exercises if not e.written)
+
+    @property
+    def awaiting_marker(self) -> bool:
+        """Whether a written answer has no mark yet."""
+        return any(e.written and e.points is None for e in self.exercises)
