@@ -1,0 +1,26 @@
+"""nbgrader's words mapped onto this course's folders, for every nbgrader command and Formgrader.
+
+A class's data lies in classroom/; TRAINING_LAB_CLASS names another folder (relative to this file, or absolute).
+"""
+
+import os
+from pathlib import Path
+
+c = get_config()
+
+root = Path(__file__).resolve().parent
+classroom = (root / os.environ.get("TRAINING_LAB_CLASS", "classroom")).resolve()
+
+c.CourseDirectory.course_id = "training-lab"
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+c.CourseDirectory.submitted_directory = str(classroom / "submitted")
+c.CourseDirectory.autograded_directory = str(classroom / "autograded")
+c.CourseDirectory.feedback_directory = str(classroom / "feedback")
+# Another program may hold the gradebook's lock for a while: wait for it rather than fail.
+c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}?timeout=60"
+# The first four are nbgrader's own; the key holds tolerances and expected mistakes and is released to nobody.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "grading_key.py"]
+
+c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not attempted yet")'}
