@@ -10,14 +10,16 @@ c = get_config()
 
 root = Path(__file__).resolve().parent
 classroom = (root / os.environ.get("TRAINING_LAB_CLASS", "classroom")).resolve()
+# nbgrader searches for submissions with a pattern that it puts together from these: they must be relative.
+steps = Path(os.path.relpath(classroom, root)).as_posix()
 
 c.CourseDirectory.course_id = "training-lab"
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "lessons"
-c.CourseDirectory.submitted_directory = str(classroom / "submitted")
-c.CourseDirectory.autograded_directory = str(classroom / "autograded")
-c.CourseDirectory.feedback_directory = str(classroom / "feedback")
+c.CourseDirectory.submitted_directory = f"{steps}/submitted"
+c.CourseDirectory.autograded_directory = f"{steps}/autograded"
+c.CourseDirectory.feedback_directory = f"{steps}/feedback"
 # Another program may hold the gradebook's lock for a while: wait for it rather than fail.
 c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}?timeout=60"
 # The first four are nbgrader's own; the key holds tolerances and expected mistakes and is released to nobody.
