@@ -1,0 +1,91 @@
+"""The feedback page: what one student handed in, what it earned, what differed, what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.clean import clean_line, clean_text
+from autograder.images import safe_png
+from autograder.pages.render import render
+from autograder.result import ExerciseResult, Picture, Result, State, Verdict
+
+# Lengths in characters. A message may quote an exception that the student wrote.
+ANSWER, MESSAGE, TITLE, FACT = 20_000, 1_500, 200, 300
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """One exercise, ready for the template: texts cut to length, pictures checked."""
+
+    exercise: ExerciseResult
+    title: str
+    verdicts: tuple[Verdict, ...]
+    answer: str
+    pictures: tuple[Picture, ...]
+    comment: str
+
+
+def feedback_page(
+    result: Result,
+    student: str,
+    lesson_title: str,
+    *,
+    provenance: Mapping[str, str] | None = None,
+    comments: Mapping[str, str] | None = None,
+) -> str:
+    """One student's page as self-contained HTML.
+
+    `provenance` is what else belongs at the foot (versions, isolation level): name → value. `comments` maps
+    exercise ids to what a marker wrote. `result.flags` are the instructor's and do not appear.
+    """
+    exercises = [_shown(exercise, (comments or {}).get(exercise.id, "")) for exercise in result.exercises]
+    written = [e for e in result.exercises if e.written]
+    return render(
+        "feedback.html.j2",
+        student=clean_line(student, 200),
+        lesson=clean_line(lesson_title, 200) or clean_line(result.lesson, 200),
+        readable=result.state is not State.UNREADABLE,
+        partly=result.state is State.PARTLY_GRADED,
+        stop=clean_text(result.stop, MESSAGE).strip(),
+        points=result.points,
+        max_points=result.max_points,
+        written_points=sum(e.points or 0.0 for e in written),
+        written_max_points=sum(e.max_points for e in written),
+        waiting=[e for e in written if e.points is None],
+        marked=[e for e in written if e.points is not None],
+        exercises=exercises,
+        facts=_facts(result, provenance or {}),
+    )
+
+
+def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
+    verdicts = tuple(
+        Verdict(
+            name=clean_line(v.name, TITLE),
+            outcome=v.outcome,
+            message=clean_text(v.message, MESSAGE).strip(),
+            hint=clean_text(v.hint, MESSAGE).strip(),
+            points=v.points,
+            max_points=v.max_points,
+        )
+        for v in exercise.verdicts
+    )
+    checked = ((safe_png(picture.png_base64), picture.alt) for picture in exercise.pictures)
+    return _Shown(
+        exercise=exercise,
+        title=clean_line(exercise.title, TITLE) or clean_line(exercise.id, TITLE),
+        verdicts=verdicts,
+        answer=clean_text(exercise.answer, ANSWER).strip("\n"),
+        pictures=tuple(Picture(png, clean_line(alt, FACT)) for png, alt in checked if png),
+        comment=clean_text(comment, MESSAGE).strip(),
+    )
+
+
+def _facts(result: Result, provenance: Mapping[str, str]) -> list[tuple[str, str]]:
+    facts = [("Lesson", result.lesson), ("Submission (hash)", result.submission_hash)]
+    facts.append(("Reference (hash)", result.reference_hash))
+    if result.seconds > 0:
+        facts.append(("Time to run", f"{result.seconds:.1f} s"))
+    facts += list(provenance.items())
+    return [(clean_line(str(name), 80), clean_line(str(value), FACT)) for name, value in facts if value]
