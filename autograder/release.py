@@ -91,7 +91,7 @@ def differences(course: Course, lessons: list[str]) -> list[Difference]:
             found.append(Difference(path, "differs"))
     everything = set(lessons) >= set(course.lesson_names())
     for root in [course.lessons] if everything else [course.lessons / name for name in lessons]:
-        found += [Difference(path, "left over") for path in _files(root) if path not in expected]
+        found += [Difference(path, "left over") for path in relevant_files(root) if path not in expected]
     return sorted(found, key=lambda d: d.path)
 
 
@@ -106,7 +106,7 @@ def index(course: Course) -> bytes:
     for lesson in course.lesson_names():
         source = course.source(lesson)
         name = _shown(course, source)
-        said = lesson_source.opening(lesson_source.parse(_read(source), name), name)
+        said = lesson_source.opening(lesson_source.parse(read(source), name), name)
         link = f"[{_cell(said.title)}]({lesson}/{lesson}.ipynb)"
         rows.append(f"| {link} | {_cell(said.question)} | {said.minutes} |")
     template = (Path(__file__).parent / "bundle_files" / "lessons-readme.md").read_text(encoding="utf-8")
@@ -134,25 +134,35 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def _lesson_files(course: Course, lesson: str) -> dict[PurePosixPath, bytes]:
     """The released notebook of one lesson, and the files beside it that its students need."""
+    from autograder.nbgrader_release import secret_lines
+
     folder = course.solutions / lesson
     source = course.source(lesson)
-    files = {}
-    for path in _files(folder):
+    # The notebook first: what is wrong with it is said first.
+    notebook = read(source)
+    files = {PurePosixPath(lesson, source.name): released(notebook, _shown(course, source))}
+    secret = secret_lines(lesson_source.parse(notebook, _shown(course, source)))
+    for path in relevant_files(folder):
         relative = PurePosixPath(path.relative_to(course.solutions).as_posix())
         if path == source:
-            files[relative] = released(_read(path), _shown(course, path))
-        elif path.suffix == ".ipynb":
+            continue
+        if path.suffix == ".ipynb":
             raise CourseError(
                 f"{_shown(course, path)} would not be cleared of its solutions.",
                 f"A lesson is one notebook, {lesson}.ipynb: move the other one out of its folder.",
             )
-        else:
-            files[relative] = _read(path)
+        files[relative] = read(path)
+        lines = {line.strip() for line in files[relative].decode("utf-8", errors="replace").splitlines()}
+        if lines & secret:
+            raise CourseError(
+                f"{_shown(course, path)} shows a line of a solution: {min(lines & secret)}.",
+                "Students get this file: take the line out.",
+            )
     return files
 
 
-def _files(root: Path) -> list[Path]:
-    """The files below a folder that a release is about, in order."""
+def relevant_files(root: Path) -> list[Path]:
+    """The files below a folder that a release is about (no caches, no key), in order. None, if there is no such folder."""
     from autograder.nbgrader_release import IGNORED
 
     def ignored(name: str) -> bool:
@@ -165,7 +175,8 @@ def _files(root: Path) -> list[Path]:
     return sorted(found)
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """A file's content. Raises CourseError."""
     try:
         return path.read_bytes()
     except OSError as error:
