@@ -26,6 +26,7 @@ class State(StrEnum):
     GRADED = "graded"
     PARTLY_GRADED = "partly graded"
     UNREADABLE = "unreadable"
+    NOT_GRADED = "not graded"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class ExerciseResult:
 class Result:
     """A submission graded.
 
+    `NOT_GRADED` is the grader's own failure, never the student's; `stop` says which.
     `notebook` is the graded notebook (JSON text, nbformat 4), safe to show; empty when unreadable.
     `flags` are oddities for the instructor, `stop` says in words where and why the run ended early.
     """
@@ -106,7 +108,7 @@ class Result:
     @property
     def points(self) -> float | None:
         """Automatic points, or None when nothing could be graded."""
-        if self.state is State.UNREADABLE:
+        if self.state not in (State.GRADED, State.PARTLY_GRADED):
             return None
         return sum(e.points or 0.0 for e in self.exercises if not e.written)
 

@@ -1,0 +1,112 @@
+"""Where grading runs: a pool of this machine's cores.
+
+An engine takes jobs and hands back results in the order in which they finish. A job names its lesson;
+the references are sent to each worker once. Another engine needs nothing but the same function, `grade`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+from autograder.execution import Limits
+from autograder.grading import grade_submission
+from autograder.reference import Lesson, Reference, build_reference
+from autograder.result import Result, State
+
+#: A job whose worker died this often is given up: it may be the job that kills it.
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade. `key` is the caller's own name for it."""
+
+    key: tuple[str, str]
+    lesson: str
+    submission: bytes
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def build_references(lessons: list[tuple[Lesson, int]], limits: Limits, jobs: int) -> Iterator[Reference]:
+    """Run each lesson's reference solution (lesson, probe seed), `jobs` at a time, in order."""
+    with _pool(min(jobs, len(lessons)) or 1, {}, limits) as pool:
+        yield from pool.map(build_reference, *zip(*((lesson, seed, limits) for lesson, seed in lessons), strict=True))
+
+
+def grade_all(
+    jobs: Iterable[Job], references: dict[str, Reference], limits: Limits, workers: int
+) -> Iterator[tuple[Job, Result]]:
+    """Grade jobs on `workers` processes, yielding each as it is done. Reads `jobs` only as fast as it grades."""
+    waiting = iter(jobs)
+    again: list[Job] = []
+    attempts: dict[tuple[str, str], int] = {}
+    exhausted = False
+    while not exhausted or again:
+        with _pool(workers, references, limits) as pool:
+            running: dict[Future[Result], Job] = {}
+            broken = False
+            while not broken and (running or again or not exhausted):
+                while len(running) < 2 * workers and (again or not exhausted):
+                    job = again.pop() if again else next(waiting, None)
+                    if job is None:
+                        exhausted = True
+                        break
+                    running[pool.submit(grade, job.lesson, job.submission)] = job
+                if not running:
+                    break
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job = running.pop(future)
+                    try:
+                        yield job, future.result()
+                    except BrokenProcessPool:
+                        broken = True
+                        again.append(job)
+                    except Exception as error:
+                        yield job, _not_graded(job, f"the grader failed: {type(error).__name__}: {error}")
+            # A worker that died takes the whole pool with it: what was running goes into the next one.
+            again += running.values()
+            if broken:
+                for job in again:
+                    attempts[job.key] = attempts.get(job.key, 0) + 1
+                for job in [j for j in again if attempts[j.key] >= ATTEMPTS]:
+                    again.remove(job)
+                    yield job, _not_graded(job, "the process that graded it died, twice")
+
+
+def _not_graded(job: Job, reason: str) -> Result:
+    return Result(lesson=job.lesson, state=State.NOT_GRADED, stop=reason)
+
+
+_references: dict[str, Reference] = {}
+_limits = Limits()
+
+
+def _prepare(references: dict[str, Reference], limits: Limits) -> None:
+    global _limits
+    _references.update(references)
+    _limits = limits
+
+
+def grade(lesson: str, submission: bytes) -> Result:
+    """Grade one submission in a worker that knows the lesson's reference."""
+    return grade_submission(submission, _references[lesson], _limits)
+
+
+def _pool(workers: int, references: dict[str, Reference], limits: Limits) -> ProcessPoolExecutor:
+    # A fresh interpreter for each worker: a fork would copy this process's threads and open gradebook.
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(references, limits),
+    )

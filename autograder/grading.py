@@ -1,0 +1,228 @@
+"""Grade one submission: a pure function of its bytes, the reference and the limits (but for the run itself)."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import plain
+from autograder.checks import Check, Context, Exercise, Raised, Record
+from autograder.clean import clean_line
+from autograder.execution import Limits, Transcript, execute
+from autograder.images import safe_png
+from autograder.intake import (
+    Canonical,
+    Unreadable,
+    canonical,
+    is_students,
+    read_submission,
+    with_hidden_tests,
+)
+from autograder.lesson_source import grade_id
+from autograder.reference import Reference, decode_records, derive_probes, wire_probes
+from autograder.result import ExerciseResult, Finding, Outcome, Picture, Result, State, Verdict
+from autograder.safe import safe_notebook
+
+
+def grade_submission(submission: bytes, reference: Reference, limits: Limits) -> Result:
+    """Grade a submission. Never raises for anything that a student handed in."""
+    began = time.monotonic()
+    identity = {
+        "lesson": reference.lesson.name,
+        "submission_hash": hashlib.sha256(submission).hexdigest(),
+        "reference_hash": reference.hash,
+    }
+    try:
+        read = read_submission(submission)
+    except Unreadable as reason:
+        return Result(state=State.UNREADABLE, stop=str(reason), **identity)
+    prepared = canonical(read, reference.lesson.released)
+    exercises = reference.lesson.exercises
+    probes = derive_probes(exercises, reference.probe_seed)
+    notebook = with_hidden_tests(prepared.notebook, reference.lesson.source)
+    transcript = execute(notebook, reference.lesson.files, wire_probes(probes), limits)
+    answers, flags = decode_records(transcript.records)
+    judge = _Judge(reference, prepared, transcript, answers, probes)
+    results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
+    stop = f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}." if transcript.stop else ""
+    return Result(
+        state=State.PARTLY_GRADED if transcript.stop else State.GRADED,
+        exercises=results,
+        flags=tuple(dict.fromkeys((*prepared.flags, *flags))),
+        stop=stop,
+        notebook=nbformat.writes(_graded_notebook(prepared, transcript, results)),
+        seconds=time.monotonic() - began,
+        **identity,
+    )
+
+
+class _Judge:
+    """Compares one run's records with the reference's, exercise by exercise, in order."""
+
+    def __init__(
+        self,
+        reference: Reference,
+        prepared: Canonical,
+        transcript: Transcript,
+        answers: Mapping[tuple[str, str], Record],
+        probes: Mapping[str, tuple],
+    ) -> None:
+        self.reference, self.prepared, self.transcript = reference, prepared, transcript
+        self.answers, self.probes = answers, probes
+        self.index = {grade_id(c): i for i, c in enumerate(prepared.notebook.cells) if grade_id(c)}
+        self.stubs = {grade_id(c): c.source for c in reference.lesson.released.cells if is_students(c)}
+        self.titles = {e.id: e.title for e in reference.lesson.exercises}
+        self.right: dict[str, bool] = {}
+
+    def exercise(self, exercise: Exercise) -> ExerciseResult:
+        """Judge every check of an exercise and share its points out among them."""
+        test = self.prepared.notebook.cells[self.index[f"test-{exercise.id}"]]
+        points = float(test.metadata.nbgrader.points)
+        weight = sum(check.share for check in exercise.checks)
+        source = self._source(exercise.id)
+        verdicts = []
+        for check in exercise.checks:
+            finding = self._finding(exercise, check, source)
+            share = points * check.share / weight
+            verdicts.append(
+                Verdict(
+                    name=check.name,
+                    outcome=finding.outcome,
+                    message=finding.message,
+                    hint="" if finding.outcome is Outcome.RIGHT else check.hint,
+                    points=share * min(1.0, max(0.0, finding.earned)),
+                    max_points=share,
+                )
+            )
+        self.right[exercise.id] = all(v.outcome is Outcome.RIGHT for v in verdicts)
+        earned = points if self.right[exercise.id] else round(sum(v.points for v in verdicts), 2)
+        return ExerciseResult(
+            id=exercise.id,
+            title=exercise.title,
+            points=min(points, earned),
+            max_points=points,
+            verdicts=tuple(verdicts),
+            answer=source,
+            pictures=self._pictures(exercise.id),
+        )
+
+    def written(self) -> tuple[ExerciseResult, ...]:
+        """The written answers: 0 where there is none, else None, until somebody reads them."""
+        results = []
+        for cell in self.prepared.notebook.cells:
+            settings = cell.metadata.get("nbgrader", {})
+            if not (settings.get("grade") and settings.get("solution")):
+                continue
+            untouched = cell.source.strip() == self.stubs[settings["grade_id"]].strip()
+            verdict = Verdict("answer", Outcome.NOT_ATTEMPTED, "No answer was written.", "", 0.0, float(settings["points"]))
+            results.append(
+                ExerciseResult(
+                    id=settings["grade_id"],
+                    title="Written answer",
+                    points=0.0 if untouched else None,
+                    max_points=float(settings["points"]),
+                    verdicts=(verdict,) if untouched else (),
+                    answer=cell.source,
+                    written=True,
+                )
+            )
+        return tuple(results)
+
+    def _finding(self, exercise: Exercise, check: Check, source: str) -> Finding:
+        finding = self._compare(exercise, check, source)
+        if finding.outcome is Outcome.RIGHT:
+            return finding
+        if source.strip() == self.stubs.get(exercise.id, "").strip():
+            return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
+        if check.needs and not self.right.get(check.needs, True):
+            title = self.titles.get(check.needs, check.needs)
+            return Finding(Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned)
+        return finding
+
+    def _compare(self, exercise: Exercise, check: Check, source: str) -> Finding:
+        answer = self.answers.get((exercise.id, check.name))
+        if answer is None:
+            return Finding(Outcome.NOT_RUN, self._why_not_run(exercise.id))
+        expected = self.reference.records[exercise.id, check.name]
+        if isinstance(answer.value, Raised):
+            return self._raised(exercise.id, answer.value)
+        if answer.kind != expected.kind:
+            return Finding(Outcome.NOT_RUN, "No record of this kind arrived.")
+        context = Context(self.reference.records, self.answers, source, self.probes.get(check.name, ()))
+        try:
+            return check.compare(answer.value, expected.value, context)
+        except plain.PlainError as error:
+            return Finding(Outcome.TYPE, f"What was recorded cannot be compared: {error}.")
+        except Exception as error:  # a comparator's fault must cost one record, not the class its grades
+            return Finding(Outcome.TYPE, f"What was recorded cannot be compared ({type(error).__name__}).")
+
+    def _why_not_run(self, exercise: str) -> str:
+        stop = self.transcript.stop
+        if stop and stop.index <= self.index[f"test-{exercise}"]:
+            return f"Not run: the notebook ended at cell “{stop.cell}”, because {stop.reason}."
+        return "Not run: nothing was recorded while the test cell ran."
+
+    def _raised(self, exercise: str, raised: Raised) -> Finding:
+        """An expression that raised: most often a name that the student's cell should have defined."""
+        position = self.index.get(exercise)
+        cause = self.transcript.error(position) if position is not None else None
+        if cause and cause[0] != "NotImplementedError":
+            because = f" Your cell stopped with {cause[0]}: {clean_line(cause[1], 300)}"
+            return Finding(Outcome.RAISED, because.strip())
+        if raised.type == "NameError":
+            return Finding(Outcome.MISSING, f"Missing: {clean_line(raised.message, 200)}.")
+        if raised.type == "NotImplementedError":
+            return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
+        return Finding(Outcome.RAISED, f"Raised {clean_line(raised.type, 60)}: {clean_line(raised.message, 300)}")
+
+    def _source(self, exercise: str) -> str:
+        return self.prepared.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
+
+    def _pictures(self, exercise: str) -> tuple[Picture, ...]:
+        """PNGs that the student's cell displayed, checked and re-encoded."""
+        pictures = []
+        for output in self.transcript.outputs[self.index[exercise]] if exercise in self.index else ():
+            png = safe_png(output.get("data", {}).get("image/png", ""))
+            if png is not None:
+                pictures.append(Picture(png, "Figure that the answer displayed"))
+        return tuple(pictures[:4])
+
+
+def _graded_notebook(prepared: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]) -> NotebookNode:
+    """The notebook for nbgrader's folders: test cells carry verdict and score, everything is safe to show."""
+    notebook = prepared.notebook
+    for cell, outputs in zip(notebook.cells, transcript.outputs, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs = list(outputs)
+    notebook = safe_notebook(notebook, is_students=lambda cell: cell.id in prepared.student_cells)
+    untouched = {grade_id(c): c.source for c in prepared.notebook.cells if is_students(c) and c.cell_type == "markdown"}
+    by_test = {f"test-{r.id}": r for r in results if not r.written}
+    by_id = {r.id: r for r in results if r.written}
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        if name in by_test:
+            result = by_test[name]
+            # nbgrader reads the score from an execute_result, and takes any stderr or error for a failure.
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", data={"text/plain": verdict_text(result)}),
+                nbformat.v4.new_output("execute_result", data={"text/plain": repr(result.points)}, execution_count=None),
+            ]
+        elif name in by_id and by_id[name].points == 0.0:
+            # nbgrader knows "no response" by the released text's checksum: leave it as it was.
+            cell.source = untouched[name]
+    return notebook
+
+
+def verdict_text(result: ExerciseResult) -> str:
+    """An exercise's verdicts as lines of text."""
+    lines = [f"{result.title}: {result.points:g} of {result.max_points:g} points"]
+    for verdict in result.verdicts:
+        mark = "✓" if verdict.outcome is Outcome.RIGHT else "✗"
+        lines.append(f"  {mark} {verdict.name}: {verdict.message or verdict.outcome}")
+        if verdict.hint:
+            lines.append(f"    hint: {verdict.hint}")
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+"""Stock `nbgrader autograde` and Formgrader's button, led through the same code as `autograder grade`.
+
+nbgrader's lists of preprocessors are configurable. In place of Execute stands one that grades the
+submitted file against the reference; nbgrader's own then save the scores.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearOutput, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Float
+from traitlets.config import Config
+
+from autograder.course import Classroom, Course
+from autograder.errors import CourseError
+from autograder.execution import Limits
+from autograder.grading import grade_submission
+from autograder.reference import Lesson, Reference, build_reference, probe_seed, read_lesson
+from autograder.secret import class_secret
+
+
+class GradeAgainstReference(NbGraderPreprocessor):
+    """Replaces the notebook by the graded one: run, compared, reduced to what is safe to show."""
+
+    cell_seconds = Float(Limits.cell, help="Longest time for one cell, in seconds.").tag(config=True)
+    notebook_seconds = Float(Limits.notebook, help="Longest time for one notebook, in seconds.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Grade the file that was handed in (nbgrader's copy has lost what intake wants to see)."""
+        names = resources["nbgrader"]
+        folders = CourseDirectory(parent=self)
+        classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
+        submitted = Path(folders.format_path(folders.submitted_directory, names["student"], names["assignment"]))
+        limits = Limits(cell=self.cell_seconds, notebook=self.notebook_seconds)
+        lesson = read_lesson(Course(Path(folders.root)), names["assignment"])
+        reference = _reference(_Hashed(lesson), probe_seed(class_secret(classroom), lesson), limits)
+        result = grade_submission((submitted / f"{names['notebook']}.ipynb").read_bytes(), reference, limits)
+        if result.points is None:
+            raise CourseError(f"{names['student']}: {result.stop}.", "Ask for the notebook again.")
+        for flag in (*result.flags, *((result.stop,) if result.stop else ())):
+            self.log.warning("%s: %s", names["student"], flag)
+        return nbformat.reads(result.notebook, as_version=4), resources
+
+
+class _Hashed:
+    """A lesson that can be a cache's key: it is the same if its files are."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson, self.hash = lesson, lesson.hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashed) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+
+@lru_cache(maxsize=16)
+def _reference(lesson: _Hashed, seed: int, limits: Limits) -> Reference:
+    """The reference runs once in a process that grades a whole class."""
+    return build_reference(lesson.lesson, seed, limits)
+
+
+def configure(config: Config) -> None:
+    """Set nbgrader's lists (for nbgrader_config.py)."""
+    config.Autograde.sanitize_preprocessors = [ClearOutput]
+    config.Autograde.autograde_preprocessors = [
+        GradeAgainstReference,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
