@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.result import Finding
+from autograder.result import Finding, Outcome
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,20 @@ class Mistake:
     """A mistake that learners make, known by the value that it leads to.
 
     `looks_like(reference)` computes, from the reference's value, the value that the mistake gives.
+    For a function's check both are lists, one value for each probe; where the mistake follows from
+    the arguments, `looks_like(reference, probes)` gets these too.
     """
 
     says: str
     looks_like: Callable[[Any], Any]
+
+
+class Rule(ABC):
+    """A demand on the text of the student's cell. A right value earns nothing if its rule is broken."""
+
+    @abstractmethod
+    def broken(self, source: str) -> str:
+        """What is wrong with the cell's text, in words; empty if nothing is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,20 +75,34 @@ class Check(ABC):
 
     `share` weighs the record within its exercise's points. `needs` names an exercise: if this
     check fails and that exercise is not right, the student reads "skipped: needs …" instead.
+    `rules` hold for the student's cell as it is written; the first that is broken takes the share.
     """
 
     name: str = field(kw_only=False)
     share: float = 1.0
     hint: str = ""
     needs: str = ""
+    rules: tuple[Rule, ...] = ()
 
     def probes(self, rng: np.random.Generator) -> tuple:
         """Fresh arguments for the student's function, as plain data; () where there is no function."""
         return ()
 
-    @abstractmethod
     def compare(self, answer: Any, reference: Any, context: Context) -> Finding:
-        """Judge the decoded plain value `answer` against `reference`. Neither is `Raised`."""
+        """Judge the decoded plain value `answer` against `reference`. Neither is `Raised`.
+
+        `answer` came from a student's process and may be anything that plain data can be.
+        """
+        finding = self.examine(answer, reference, context)
+        if finding.earned > 0:
+            for rule in self.rules:
+                if complaint := rule.broken(context.source):
+                    return Finding(Outcome.VALUE, complaint)
+        return finding
+
+    @abstractmethod
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        """What `compare` finds before it looks at the rules."""
 
 
 @dataclass(frozen=True)

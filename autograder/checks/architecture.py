@@ -1,0 +1,161 @@
+"""A network's architecture against the reference's, in layers of its own: chain, units, activations, input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.base import Check, Context
+from autograder.checks.networks import Layer, Network, NetworkError, read_network
+from autograder.result import Finding, Outcome
+
+PARTS = ("layers", "units", "activations", "input")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Architecture(Check):
+    """A model has the reference's architecture, however it was written.
+
+    `parts` are what is compared: "layers" (their number, kinds and settings), "units" and
+    "activations" (of the Dense layers, in order), "input" (its shape). Several checks of one record
+    can give each part a share of its own. Layers of the kinds in `ignore` ("Dropout") are free.
+    With `reveal`, a wrong answer is told what is asked for.
+    """
+
+    parts: tuple[str, ...] = PARTS
+    ignore: tuple[str, ...] = ()
+    reveal: bool = False
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.parts) - set(PARTS):
+            raise ValueError(f"Architecture has no part {sorted(unknown)}; its parts are {PARTS}.")
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        right = read_network(reference)
+        try:
+            mine = read_network(answer)
+        except NetworkError as error:
+            return Finding(Outcome.TYPE, str(error))
+        compare = {"layers": _layers, "units": _units, "activations": _activations, "input": _input}
+        for part in PARTS:
+            if part in self.parts:
+                finding = compare[part](self._free(mine), self._free(right))
+                if finding:
+                    return self._revealed(finding, right)
+        return Finding.right()
+
+    def _free(self, network: Network) -> Network:
+        return Network(network.input_shape, tuple(x for x in network.layers if x.kind not in self.ignore))
+
+    def _revealed(self, finding: Finding, right: Network) -> Finding:
+        if not self.reveal:
+            return finding
+        chain = " → ".join(map(str, right.layers))
+        return Finding(finding.outcome, f"{finding.message} Asked for: input {right.input_shape}, {chain}.")
+
+
+def _layers(mine: Network, right: Network) -> Finding | None:
+    if len(mine.layers) != len(right.layers):
+        chain = " → ".join(map(str, mine.layers)) or "no layer at all"
+        n = len(mine.layers)
+        return Finding(
+            Outcome.SHAPE,
+            f"The network has {n} layer{'' if n == 1 else 's'} ({chain}), which is not the number asked for. "
+            "(The input does not count, and an activation counts with its layer.)",
+        )
+    for place, (layer, other) in enumerate(zip(mine.layers, right.layers, strict=True), start=1):
+        if layer.kind != other.kind:
+            return Finding(Outcome.TYPE, f"Layer {place} is {_a(layer)}, which is not the kind of layer asked for.")
+        if other.kind == "Dense" and layer.settings != other.settings:
+            with_bias = "with" if layer.settings["use_bias"] else "without"
+            return Finding(Outcome.VALUE, f"Layer {place} is {with_bias} a bias, which is not what is asked for.")
+        for key in other.settings:
+            if not _same_setting(layer.settings.get(key), other.settings[key]):
+                return Finding(
+                    Outcome.VALUE,
+                    f"Layer {place} ({layer}): {key} is {layer.settings.get(key)!r}, which is not what is asked for.",
+                )
+    return None
+
+
+def _same_setting(mine: Any, right: Any) -> bool:
+    if isinstance(mine, (int, float)) and isinstance(right, (int, float)):
+        return isinstance(mine, bool) == isinstance(right, bool) and abs(mine - right) <= 1e-6 * abs(right)
+    try:
+        return bool(mine == right)
+    except ValueError:  # an array, where there should be none
+        return False
+
+
+def _units(mine: Network, right: Network) -> Finding | None:
+    for place, layer, other in _dense(mine, right):
+        if other is None or layer is None or layer.units != other.units:
+            if layer is None or other is None:
+                return _count(mine)
+            return Finding(
+                Outcome.SHAPE, f"Layer {place}: it has {layer.units} units, which is not the number asked for."
+            )
+    return None
+
+
+def _activations(mine: Network, right: Network) -> Finding | None:
+    """The activations in the order of computation, wherever they stand."""
+    ours, theirs = _activation_list(mine), _activation_list(right)
+    if len(ours) != len(theirs):
+        return _count(mine)
+    for (place, layer), (_, other) in zip(ours, theirs, strict=True):
+        if layer.activation != other.activation:
+            which = "no activation (linear)" if layer.activation == "linear" else f"the activation {layer.activation}"
+            verb = "it has" if layer.activation == "linear" else "its activation is"
+            what = which if layer.activation == "linear" else layer.activation
+            return Finding(Outcome.VALUE, f"Layer {place}: {verb} {what}, which is not the one asked for.")
+    return None
+
+
+def _activation_list(network: Network) -> list[tuple[int, Layer]]:
+    return [
+        (place, layer)
+        for place, layer in enumerate(network.layers, start=1)
+        if layer.kind in ("Dense", "Activation")
+    ]
+
+
+def _dense(mine: Network, right: Network) -> list[tuple[int, Layer | None, Layer | None]]:
+    ours = [(place, layer) for place, layer in enumerate(mine.layers, start=1) if layer.kind == "Dense"]
+    theirs = [layer for layer in right.layers if layer.kind == "Dense"]
+    longest = max(len(ours), len(theirs))
+    return [
+        (
+            ours[i][0] if i < len(ours) else 0,
+            ours[i][1] if i < len(ours) else None,
+            theirs[i] if i < len(theirs) else None,
+        )
+        for i in range(longest)
+    ]
+
+
+def _count(mine: Network) -> Finding:
+    return Finding(
+        Outcome.SHAPE,
+        f"The layers cannot be compared one by one: the network is {' → '.join(map(str, mine.layers)) or 'empty'}.",
+    )
+
+
+def _input(mine: Network, right: Network) -> Finding | None:
+    if mine.input_shape is None:
+        return Finding(
+            Outcome.MISSING,
+            "The network does not know the shape of its input, so it has no weights yet: begin it with "
+            "keras.Input(shape=…).",
+        )
+    if mine.input_shape != right.input_shape:
+        return Finding(
+            Outcome.SHAPE,
+            f"The network takes examples of shape {mine.input_shape}, which is not the shape of the data.",
+        )
+    return None
+
+
+def _a(layer: Layer) -> str:
+    name = f"the activation {layer.activation}" if layer.kind == "Activation" else layer.kind
+    return f"a {name} layer" if layer.kind != "Activation" else name

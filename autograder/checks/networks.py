@@ -1,0 +1,623 @@
+"""A model's record read as a plain network: a chain of known layers, computed here in NumPy.
+
+A record's model is a claim: its configuration and its weights are data from somebody else's
+process. `read_network` takes what it knows from them, exactly, and refuses the rest; `predict` and
+`parameters` then say what this network gives, whatever the model's own methods would have said.
+
+One network has one form, however it was written: nested models are laid flat, Input and
+`input_shape` are the same, an activation given as a layer, as an argument, or as a function is the
+same, and a layer that does nothing is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+MAX_LAYERS = 200
+MAX_FEATURES = 2_000_000
+MAX_BATCH_NUMBERS = 4_000_000
+MAX_PRODUCTS = 2 * 10**11
+
+
+class NetworkError(ValueError):
+    """The record is no network that can be read. The message says why, in a learner's words."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer. `settings` are the values of its configuration that change what it computes.
+
+    `weights` are the arrays in Keras's order; `trainable` is how many of them training moves.
+    """
+
+    kind: str
+    units: int | None = None
+    activation: str = "linear"
+    settings: dict[str, Any] = field(default_factory=dict)
+    weights: tuple[np.ndarray, ...] = ()
+
+    def __str__(self) -> str:
+        if self.kind == "Dense":
+            return f"Dense({self.units}{'' if self.activation == 'linear' else f', {self.activation}'})"
+        if self.kind == "Activation":
+            return self.activation
+        return self.kind
+
+
+@dataclass(frozen=True)
+class Network:
+    """A chain of layers. `input_shape` is without the batch dimension; None if the model has none."""
+
+    input_shape: tuple[int | None, ...] | None
+    layers: tuple[Layer, ...]
+
+    @property
+    def output_units(self) -> int | None:
+        """The number of outputs, if the last layer with units says it."""
+        return next((layer.units for layer in reversed(self.layers) if layer.kind == "Dense"), None)
+
+    @property
+    def output_activation(self) -> str:
+        """The activation of the output."""
+        return self.layers[-1].activation if self.layers else "linear"
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether every Dense layer has its weights: a model that was never built has none."""
+        return all(layer.weights for layer in self.layers if layer.kind == "Dense")
+
+
+# ---------------------------------------------------------------- reading a record
+
+
+def read_network(record: Any) -> Network:
+    """The network that a decoded model record describes. Raises NetworkError."""
+    if not isinstance(record, dict) or not isinstance(record.get("config"), dict):
+        raise NetworkError("What was recorded is not a model.")
+    weights = _weights_by_name(record)
+    raw = list(_chain(record["config"], record.get("class"), weights, depth=0))
+    if len(raw) > MAX_LAYERS:
+        raise NetworkError(f"The network has more than {MAX_LAYERS} layers.")
+    input_shape: tuple[int | None, ...] | None = None
+    layers: list[Layer] = []
+    for class_name, config, arrays in raw:
+        if class_name == "InputLayer":
+            if input_shape is None and not layers:
+                input_shape = _input_shape(config)
+            continue
+        layers.append(_layer(class_name, config, arrays))
+    if input_shape is None and layers and layers[0].kind == "Dense" and layers[0].weights:
+        input_shape = (layers[0].weights[0].shape[0],)
+    return Network(input_shape, tuple(_merged(layers, input_shape)))
+
+
+def _weights_by_name(record: dict) -> dict[str, Any]:
+    """{layer name: its arrays, or such a dictionary for a nested model}."""
+    layers = record.get("layers")
+    if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
+        raise NetworkError("The model's layers could not be read.")
+    result: dict[str, Any] = {}
+    for layer in layers:
+        if not isinstance(layer, dict) or not isinstance(layer.get("name"), str):
+            raise NetworkError("The model's layers could not be read.")
+        if layer["name"] in result:
+            raise NetworkError("Two layers of the model have the same name.")
+        if "layers" in layer:
+            result[layer["name"]] = _weights_by_name(layer)
+        else:
+            arrays = layer.get("weights")
+            if not isinstance(arrays, list) or not all(isinstance(array, np.ndarray) for array in arrays):
+                raise NetworkError("The model's weights could not be read.")
+            result[layer["name"]] = arrays
+    return result
+
+
+def _chain(config: dict, class_name: Any, weights: dict, depth: int) -> Iterator[tuple[str, dict, list]]:
+    """(class, configuration, arrays) of every layer in the order of computation, nested models laid flat."""
+    if depth > 8:
+        raise NetworkError("The model's models are nested too deeply.")
+    entries = config.get("layers")
+    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
+        raise NetworkError(
+            "The way through this model could not be followed. Call it once on data, and use Keras layers inside it; "
+            "or build it with keras.Sequential."
+        )
+    if "input_layers" in config:
+        entries = _in_order(config, entries)
+    elif class_name not in ("Sequential", None):
+        raise NetworkError(f"A model of the class {_name(class_name)} could not be followed.")
+    for entry in entries:
+        name = entry["config"].get("name")
+        inner = entry["config"]
+        held = weights.get(name, []) if isinstance(name, str) else []
+        if isinstance(inner.get("layers"), list):
+            yield from _chain(inner, entry["class_name"], held if isinstance(held, dict) else {}, depth + 1)
+        elif isinstance(held, dict):
+            raise NetworkError("The model's layers and its configuration do not belong together.")
+        else:
+            yield entry["class_name"], _with_operand(entry), held
+
+
+def _is_entry(entry: Any) -> bool:
+    return (
+        isinstance(entry, dict) and isinstance(entry.get("class_name"), str) and isinstance(entry.get("config"), dict)
+    )
+
+
+def _in_order(config: dict, entries: list[dict]) -> list[dict]:
+    """A functional model's layers from its input to its output; only an unbranched chain has such an order."""
+    branched = NetworkError("The network is not one chain of layers from one input to one output.")
+    names = {_name(entry.get("name")): entry for entry in entries}
+    start, end = _end(config["input_layers"]), _end(config.get("output_layers"))
+    if start is None or end is None or start not in names:
+        raise branched
+    after: dict[str, str] = {}
+    for name, entry in names.items():
+        nodes = entry.get("inbound_nodes")
+        if name == start:
+            continue
+        tensors = list(_tensors(nodes)) if isinstance(nodes, list) and len(nodes) == 1 else []
+        if len(tensors) != 1 or tensors[0] in after:
+            raise branched
+        after[tensors[0]] = name
+    order = [start]
+    while order[-1] in after and len(order) <= len(names):
+        order.append(after[order[-1]])
+    if len(order) != len(names) or order[-1] != end:
+        raise branched
+    return [names[name] for name in order]
+
+
+def _end(ends: Any) -> str | None:
+    """The one input or output's layer name: Keras writes [name, 0, 0] or [[name, 0, 0]]."""
+    if isinstance(ends, list) and len(ends) == 1:
+        ends = ends[0]
+    if isinstance(ends, list) and len(ends) == 3 and isinstance(ends[0], str):
+        return ends[0]
+    return None
+
+
+def _tensors(node: Any, depth: int = 0) -> Iterator[str]:
+    """The names of the layers whose outputs go into this node."""
+    if depth > 8:
+        return
+    if isinstance(node, list):
+        for item in node:
+            yield from _tensors(item, depth + 1)
+    elif isinstance(node, dict):
+        if node.get("class_name") == "__keras_tensor__":
+            inner = node.get("config")
+            history = inner.get("keras_history") if isinstance(inner, dict) else None
+            yield _name(history[0]) if isinstance(history, list) and history else ""
+        else:
+            for item in node.values():
+                yield from _tensors(item, depth + 1)
+
+
+def _with_operand(entry: dict) -> dict:
+    """The configuration; for an arithmetic operation with the constant that it was given."""
+    if entry["class_name"] not in ("TrueDivide", "Divide", "Multiply", "Add", "Subtract"):
+        return entry["config"]
+    try:
+        first, second = entry["inbound_nodes"][0]["args"]
+        constant = second if isinstance(first, dict) else first
+        if isinstance(constant, (int, float)) and not isinstance(constant, bool) and isinstance(first, dict):
+            return {**entry["config"], "constant": float(constant)}
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        pass
+    return entry["config"]
+
+
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _input_shape(config: dict) -> tuple[int | None, ...] | None:
+    shape = config.get("batch_shape")
+    if not isinstance(shape, (list, tuple)) or not shape:
+        return None
+    if not all(n is None or type(n) is int and 0 <= n <= MAX_FEATURES for n in shape):
+        raise NetworkError("The model's input shape could not be read.")
+    return tuple(shape[1:])
+
+
+# ---------------------------------------------------------------- layers
+
+#: Class name of an activation's layer or operation → the activation's name.
+_ACTIVATION_LAYERS = {
+    "Softmax": "softmax", "ReLU": "relu", "Relu": "relu", "Relu6": "relu6", "Sigmoid": "sigmoid", "Tanh": "tanh",
+    "Softplus": "softplus", "Softsign": "softsign", "ELU": "elu", "Elu": "elu", "Selu": "selu", "SELU": "selu",
+    "Gelu": "gelu", "GELU": "gelu", "Silu": "silu", "LogSoftmax": "log_softmax", "LogSigmoid": "log_sigmoid",
+    "Exp": "exponential", "HardSigmoid": "hard_sigmoid", "LeakyReLU": "leaky_relu", "LeakyRelu": "leaky_relu",
+    "Identity": "linear", "Mish": "mish",
+}  # fmt: skip
+#: Settings with which an activation's layer is the plain activation of that name.
+_PLAIN_ACTIVATION = {
+    "axis": -1, "max_value": None, "threshold": 0.0, "negative_slope": 0.0, "alpha": 1.0, "approximate": False,
+}  # fmt: skip
+_ACTIVATION_ALIASES = {"swish": "silu", "softmax_v2": "softmax", "relu_v2": "relu", "hard_swish": "hard_silu"}
+
+#: Layers that change nothing once training is over.
+_IDLE = {
+    "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D", "ActivityRegularization",
+}  # fmt: skip
+_SETTINGS = {
+    "Dense": ("use_bias",),
+    "Flatten": ("data_format",),
+    "Reshape": ("target_shape",),
+    "Rescaling": ("scale", "offset"),
+    "BatchNormalization": ("axis", "epsilon", "center", "scale", "momentum"),
+    "LayerNormalization": ("axis", "epsilon", "center", "scale"),
+    "Normalization": ("axis", "invert", "mean", "variance"),
+    "Dropout": ("rate",),
+    "GaussianNoise": ("stddev",),
+    "GaussianDropout": ("rate",),
+    "AlphaDropout": ("rate",),
+    "SpatialDropout1D": ("rate",),
+    "ActivityRegularization": ("l1", "l2"),
+}
+
+
+def activation_name(setting: Any) -> str:
+    """The name of an activation as a configuration writes it: a string, a function, a layer. Raises NetworkError."""
+    if setting is None:
+        return "linear"
+    if isinstance(setting, dict):
+        name = setting.get("class_name")
+        inner = setting.get("config")
+        if name == "function" and isinstance(inner, str):
+            setting = inner
+        elif isinstance(name, str) and name in _ACTIVATION_LAYERS:
+            return _plain_activation(name, inner if isinstance(inner, dict) else {})[0]
+        else:
+            raise NetworkError("An activation is a function of one's own, which cannot be compared: use one by name.")
+    if not isinstance(setting, str):
+        raise NetworkError("An activation could not be read.")
+    return _ACTIVATION_ALIASES.get(setting, setting)
+
+
+def _plain_activation(class_name: str, config: dict) -> tuple[str, dict[str, Any]]:
+    """(name, settings that are not that activation's own) of an activation's layer."""
+    name = _ACTIVATION_LAYERS[class_name]
+    # The function "leaky_relu" has slope 0.2; its layer is made with 0.3.
+    plain = {**_PLAIN_ACTIVATION, "negative_slope": 0.2 if name == "leaky_relu" else 0.0}
+    own = {key: config[key] for key in plain if key in config and config[key] != plain[key]}
+    if name == "softmax" and own.get("axis") == [-1]:
+        del own["axis"]
+    return name, own
+
+
+def _layer(class_name: str, config: dict, arrays: list[np.ndarray]) -> Layer:
+    for array in arrays:
+        if array.dtype.kind not in "f" and array.ndim or not np.isfinite(array).all():
+            raise NetworkError("The network's weights are not all finite numbers (NaN or infinity): it cannot be used.")
+    weights = tuple(arrays)
+    if class_name == "Dense":
+        units = config.get("units")
+        if type(units) is not int or not 0 < units <= MAX_FEATURES:
+            raise NetworkError("A Dense layer's number of units could not be read.")
+        settings = {"use_bias": config.get("use_bias", True) is not False}
+        if weights:
+            _check_dense(units, settings["use_bias"], weights)
+        return Layer("Dense", units, activation_name(config.get("activation")), settings, weights)
+    if class_name == "Activation":
+        return Layer("Activation", activation=activation_name(config.get("activation")))
+    if class_name in _ACTIVATION_LAYERS:
+        name, own = _plain_activation(class_name, config)
+        return Layer("Activation", activation=name, settings=own)
+    if "constant" in config:
+        return _arithmetic(class_name, config["constant"])
+    if class_name not in _SETTINGS:
+        raise NetworkError(f"The network has a layer of the kind {class_name[:60]}, which is not one of this course's.")
+    settings = {key: config[key] for key in _SETTINGS[class_name] if key in config}
+    return Layer(class_name, settings=settings, weights=weights)
+
+
+def _check_dense(units: int, use_bias: bool, weights: tuple[np.ndarray, ...]) -> None:
+    shapes = [array.shape for array in weights]
+    kernel = shapes[0]
+    expected = [kernel, (units,)] if use_bias else [kernel]
+    if len(kernel) != 2 or kernel[1] != units or kernel[0] == 0 or shapes != expected:
+        raise NetworkError("A Dense layer's weights do not fit its number of units.")
+
+
+def _arithmetic(class_name: str, constant: float) -> Layer:
+    """`x / 16.0` and the like inside a functional model, as the Rescaling layer that does the same."""
+    if class_name in ("TrueDivide", "Divide") and constant == 0 or not math.isfinite(constant):
+        raise NetworkError("The network divides by zero.")
+    scale, offset = {
+        "TrueDivide": (1 / constant if constant else 1.0, 0.0),
+        "Divide": (1 / constant if constant else 1.0, 0.0),
+        "Multiply": (constant, 0.0),
+        "Add": (1.0, constant),
+        "Subtract": (1.0, -constant),
+    }[class_name]
+    return Layer("Rescaling", settings={"scale": scale, "offset": offset})
+
+
+def _merged(layers: list[Layer], input_shape: tuple[int | None, ...] | None) -> Iterator[Layer]:
+    """The layers with each activation in the Dense layer before it, and without those that do nothing."""
+    flat = input_shape is not None and len(input_shape) == 1
+    waiting: Layer | None = None
+    for layer in layers:
+        if layer.kind == "Activation" and layer.activation == "linear":
+            continue
+        if layer.kind == "Flatten" and flat:
+            continue
+        if layer.kind == "Flatten":
+            flat = True
+        elif layer.kind == "Reshape":
+            flat = len(_shape_setting(layer)) == 1
+        absorbs = waiting is not None and waiting.kind == "Dense" and waiting.activation == "linear"
+        if layer.kind == "Activation" and not layer.settings and absorbs:
+            waiting = replace(waiting, activation=layer.activation)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = layer
+    if waiting is not None:
+        yield waiting
+
+
+def _shape_setting(layer: Layer) -> tuple[int, ...]:
+    shape = layer.settings.get("target_shape")
+    if not isinstance(shape, (list, tuple)) or not all(type(n) is int and -1 <= n <= MAX_FEATURES for n in shape):
+        raise NetworkError("A Reshape layer's shape could not be read.")
+    return tuple(shape)
+
+
+# ---------------------------------------------------------------- computing
+
+
+def parameters(network: Network) -> int:
+    """The number of weights, as `count_params` counts them. Raises NetworkError where there are none yet."""
+    if not network.has_weights:
+        raise NetworkError(NO_WEIGHTS)
+    return sum(array.size for layer in network.layers for array in layer.weights)
+
+
+NO_WEIGHTS = (
+    "The network has no weights yet, because it does not know the shape of its input. "
+    "Begin it with keras.Input(shape=…)."
+)
+
+
+def predict(network: Network, inputs: np.ndarray) -> np.ndarray:
+    """The network's outputs for `inputs` of shape (examples, *input_shape), in float64.
+
+    Dropout and its like do nothing here, as in Keras's own `predict`. Raises NetworkError for
+    weights that do not fit, for a network too large to compute, and for outputs that are not finite.
+    """
+    if not network.has_weights:
+        raise NetworkError(NO_WEIGHTS)
+    inputs = np.asarray(inputs)
+    if inputs.ndim == 0 or not len(inputs):
+        raise ValueError("predict needs at least one example")
+    widest, products = _cost(network, inputs.shape[1:])
+    if products * len(inputs) > MAX_PRODUCTS:
+        raise NetworkError("The network is too large to be computed here.")
+    step = max(1, MAX_BATCH_NUMBERS // widest)
+    parts = []
+    with np.errstate(all="ignore"):
+        for start in range(0, len(inputs), step):
+            batch = inputs[start : start + step].astype(np.float64)
+            for layer in network.layers:
+                batch = _computed(layer, batch)
+            parts.append(batch)
+    outputs = np.concatenate(parts)
+    if not np.isfinite(outputs).all():
+        raise NetworkError("The network gives outputs that are not finite numbers (NaN or infinity).")
+    return outputs
+
+
+def _cost(network: Network, shape: tuple[int, ...]) -> tuple[int, int]:
+    """(the most numbers that one example becomes, multiplications for one example); refuses what does not fit.
+
+    Asked before anything is computed: weights from somebody else must not fill this process's memory.
+    """
+    misfit = NetworkError("The network does not take inputs of this shape: its weights do not fit the data.")
+    widest, products = max(1, math.prod(shape)), 0
+    for layer in network.layers:
+        if layer.kind == "Dense":
+            kernel = layer.weights[0]
+            if not shape or shape[-1] != kernel.shape[0]:
+                raise misfit
+            shape = (*shape[:-1], kernel.shape[1])
+            products += math.prod(shape) * kernel.shape[0]
+        elif layer.kind == "Flatten":
+            shape = (math.prod(shape),)
+        elif layer.kind == "Reshape":
+            shape = _reshaped(_shape_setting(layer), math.prod(shape))
+        elif layer.kind == "Activation":
+            axis = layer.settings.get("axis", -1)
+            if type(axis) is not int or axis != -1 or not shape:
+                raise NetworkError("A softmax along another axis than the last is not one of this course's layers.")
+        elif layer.kind in ("BatchNormalization", "LayerNormalization", "Normalization"):
+            if not shape or any(array.ndim and array.shape != shape[-1:] for array in layer.weights):
+                raise misfit
+        widest = max(widest, math.prod(shape))
+        products += math.prod(shape)
+        if widest > MAX_FEATURES:
+            raise NetworkError("The network is too large to be computed here.")
+    return widest, products
+
+
+def _reshaped(target: tuple[int, ...], size: int) -> tuple[int, ...]:
+    known = math.prod(n for n in target if n != -1)
+    if target.count(-1) > 1 or known == 0 or (size % known if -1 in target else known != size):
+        raise NetworkError("A Reshape layer does not fit what comes into it.")
+    return tuple(size // known if n == -1 else n for n in target)
+
+
+def _computed(layer: Layer, x: np.ndarray) -> np.ndarray:
+    if layer.kind == "Dense":
+        out = x @ layer.weights[0].astype(np.float64)
+        if layer.settings["use_bias"]:
+            out = out + layer.weights[1].astype(np.float64)
+        return activate(layer.activation, out)
+    if layer.kind == "Activation":
+        return activate(layer.activation, x, layer.settings)
+    if layer.kind == "Flatten":
+        return x.reshape(len(x), -1)
+    if layer.kind == "Reshape":
+        return x.reshape(len(x), *_shape_setting(layer))
+    if layer.kind == "Rescaling":
+        return x * _real(layer, "scale", 1.0) + _real(layer, "offset", 0.0)
+    if layer.kind == "BatchNormalization":
+        return batch_normalization(layer, x)
+    if layer.kind == "LayerNormalization":
+        return layer_normalization(layer, x)
+    if layer.kind == "Normalization":
+        return normalization(layer, x)
+    return x
+
+
+def _real(layer: Layer, key: str, default: float) -> float:
+    value = layer.settings.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise NetworkError(f"A {layer.kind} layer's {key} could not be read.")
+    return float(value)
+
+
+def batch_normalization(layer: Layer, x: np.ndarray) -> np.ndarray:
+    """γ (x − moving mean) / √(moving variance + ε) + β over the last axis, as at inference.
+
+    Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 2; the order of the weights is that
+    of keras.layers.BatchNormalization: gamma, beta, moving mean, moving variance.
+    """
+    *affine, mean, variance = _normalizing(layer, 2)
+    out = (x - mean) / np.sqrt(variance + _real(layer, "epsilon", 1e-3))
+    return _affine(layer, affine, out)
+
+
+def layer_normalization(layer: Layer, x: np.ndarray) -> np.ndarray:
+    """γ (x − mean) / √(variance + ε) + β, mean and variance of each example over the last axis.
+
+    Ba, Kiros and Hinton, "Layer Normalization" (2016), equation 3; keras.layers.LayerNormalization.
+    """
+    affine = _normalizing(layer, 0)
+    mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
+    return _affine(layer, affine, (x - mean) / np.sqrt(variance + _real(layer, "epsilon", 1e-3)))
+
+
+def normalization(layer: Layer, x: np.ndarray) -> np.ndarray:
+    """(x − mean) / max(√variance, 10⁻⁷) over the last axis.
+
+    The form of keras.layers.Normalization, whose weights are mean, variance and a count.
+    """
+    if layer.settings.get("invert") is True or len(layer.weights) != 3:
+        raise NetworkError("A Normalization layer must be adapted to data, and not be inverted.")
+    mean, variance = (array.astype(np.float64) for array in layer.weights[:2])
+    return (x - mean) / np.maximum(np.sqrt(variance), 1e-7)
+
+
+def _normalizing(layer: Layer, statistics: int) -> list[np.ndarray]:
+    affine = sum(layer.settings.get(key, True) is True for key in ("scale", "center"))
+    axis = layer.settings.get("axis", -1)
+    if axis not in (-1, [-1]) and not isinstance(axis, int) or len(layer.weights) != affine + statistics:
+        raise NetworkError(f"A {layer.kind} layer could not be read.")
+    return [array.astype(np.float64) for array in layer.weights]
+
+
+def _affine(layer: Layer, weights: list[np.ndarray], out: np.ndarray) -> np.ndarray:
+    weights = list(weights)
+    if layer.settings.get("scale", True) is True:
+        out = out * weights.pop(0)
+    if layer.settings.get("center", True) is True:
+        out = out + weights.pop(0)
+    return out
+
+
+# ---------------------------------------------------------------- activations
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^−x), by the form that does not overflow: ½ (1 + tanh(x/2))."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    """e^xᵢ / Σ e^xⱼ over the last axis, shifted by the maximum.
+
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), equations 4.1 and 6.33.
+    """
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def softplus(x: np.ndarray) -> np.ndarray:
+    """log(1 + e^x); "Deep Learning", equation 3.31."""
+    return np.logaddexp(0.0, x)
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """x Φ(x), Φ the normal distribution function; Hendrycks and Gimpel (2016), the exact form that Keras defaults to."""
+    from scipy.special import ndtr
+
+    return x * ndtr(x)
+
+
+def elu(x: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """x for x > 0, else α (e^x − 1); Clevert, Unterthiner and Hochreiter (2015), equation 15."""
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def selu(x: np.ndarray) -> np.ndarray:
+    """λ elu(x, α); Klambauer and others, "Self-Normalizing Neural Networks" (2017), equations 2 and 14."""
+    return 1.0507009873554805 * elu(x, 1.6732632423543772)
+
+
+def relu(x: np.ndarray, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0):
+    """max(x, 0) and its variants, as keras.layers.ReLU defines them.
+
+    x from the threshold on (at most `max_value`), below it negative_slope · (x − threshold).
+    """
+    out = np.where(x >= threshold, x, negative_slope * (x - threshold))
+    return out if max_value is None else np.minimum(out, max_value)
+
+
+#: Name → function of an array over its last axis. The formulas are those of keras.activations.
+_ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda x: x,
+    "relu": relu,
+    "relu6": lambda x: relu(x, max_value=6.0),
+    "leaky_relu": lambda x: relu(x, negative_slope=0.2),
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "softmax": softmax,
+    "log_softmax": lambda x: x - x.max(-1, keepdims=True) - np.log(
+        np.exp(x - x.max(-1, keepdims=True)).sum(-1, keepdims=True)
+    ),
+    "softplus": softplus,
+    "softsign": lambda x: x / (1.0 + np.abs(x)),
+    "elu": elu,
+    "selu": selu,
+    "gelu": gelu,
+    "silu": lambda x: x * sigmoid(x),
+    "mish": lambda x: x * np.tanh(softplus(x)),
+    "exponential": np.exp,
+    "log_sigmoid": lambda x: -softplus(-x),
+    "hard_sigmoid": lambda x: np.clip(x / 6.0 + 0.5, 0.0, 1.0),
+    "hard_silu": lambda x: x * np.clip(x / 6.0 + 0.5, 0.0, 1.0),
+}  # fmt: skip
+
+
+def activate(name: str, x: np.ndarray, settings: dict[str, Any] | None = None) -> np.ndarray:
+    """The activation `name` of x. Raises NetworkError for one that is not known here."""
+    if name not in _ACTIVATIONS:
+        raise NetworkError(f"The activation {name[:60]} is not one of this course's.")
+    if not settings:
+        return _ACTIVATIONS[name](x)
+    real = {key: _real(Layer(name, settings=settings), key, 0.0) for key in settings if settings[key] is not None}
+    if name in ("relu", "leaky_relu") and set(real) <= {"negative_slope", "max_value", "threshold"}:
+        if name == "leaky_relu":
+            real.setdefault("negative_slope", 0.2)
+        return relu(x, **real)
+    if name == "elu" and set(real) <= {"alpha"}:
+        return elu(x, **real)
+    raise NetworkError(f"The activation {name} has settings that are not known here.")
