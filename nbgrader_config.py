@@ -6,6 +6,8 @@ A class's data lies in classroom/; TRAINING_LAB_CLASS names another folder (rela
 import os
 from pathlib import Path
 
+from autograder import nbgrader_grading, nbgrader_release
+
 c = get_config()
 
 root = Path(__file__).resolve().parent
@@ -22,7 +24,7 @@ c.CourseDirectory.autograded_directory = f"{steps}/autograded"
 c.CourseDirectory.feedback_directory = f"{steps}/feedback"
 # Another program may hold the gradebook's lock for a while: wait for it rather than fail.
 c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}?timeout=60"
-# The first four are nbgrader's own; the key holds tolerances and expected mistakes and is released to nobody.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "grading_key.py"]
 
-c.ClearSolutions.code_stub = {"python": '# YOUR CODE HERE\nraise NotImplementedError("not attempted yet")'}
+# Releasing and grading through stock nbgrader lead through the same code as the `autograder` command.
+nbgrader_release.configure(c)
+nbgrader_grading.configure(c)

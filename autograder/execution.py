@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -125,15 +126,23 @@ async def _execute(
             record_timing=False,
             store_widget_state=False,
         )
-        stop = None
         try:
-            async with client.async_setup_kernel(cwd=str(work), env=_environment(desk), cleanup_kc=True):
-                stop = await _run_cells(client, notebook, limits, began)
-        except (RuntimeError, DeadKernelError) as error:
-            stop = stop or Stop(0, "", f"the kernel did not start ({type(error).__name__})")
+            await manager.start_kernel(
+                cwd=str(work),
+                env=_environment(desk),
+                extra_arguments=["--HistoryManager.hist_file=:memory:"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            await client.async_start_new_kernel_client()
+            stop = await _run_cells(client, notebook, limits, began)
+        except RuntimeError as error:
+            stop = Stop(0, "", f"the kernel did not start ({error})")
         finally:
-            if client.km is not None and client.km.has_kernel:
-                await client.km.shutdown_kernel(now=True)
+            if client.kc is not None:
+                client.kc.stop_channels()
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
     return _transcript(notebook, stop, time.monotonic() - began)
 
 
@@ -150,9 +159,8 @@ async def _run_cells(client: NotebookClient, notebook: NotebookNode, limits: Lim
         try:
             await client.async_execute_cell(cell, index)
         except CellTimeoutError:
-            await client.km.shutdown_kernel(now=True)
-            longest = f"the cell ran longer than {limits.cell:g} s"
-            return Stop(index, name, longest if seconds == limits.cell else f"the notebook ran longer than {limits.notebook:g} s")
+            what, longest = ("cell", limits.cell) if seconds == limits.cell else ("notebook", limits.notebook)
+            return Stop(index, name, f"the {what} ran longer than {longest:g} s")
         except DeadKernelError:
             return Stop(index, name, "the kernel died in this cell")
     return None
@@ -206,14 +214,7 @@ class _CourseKernel(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return KernelSpec(
-            argv=[
-                sys.executable,
-                "-m",
-                "ipykernel_launcher",
-                "-f",
-                "{connection_file}",
-                "--HistoryManager.hist_file=:memory:",
-            ],
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Training Lab",
             language="python",
         )

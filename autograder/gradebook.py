@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCells
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets.config import Config
 
 from autograder.course import Classroom
@@ -52,9 +55,15 @@ class GradebookWriter:
 
     def __init__(self, classroom: Classroom) -> None:
         self.classroom = classroom
+        # nbgrader makes a new gradebook by calling `alembic`, which lies beside this interpreter.
+        scripts = str(Path(sys.executable).parent)
+        if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
 
     @contextmanager
     def _open(self) -> Iterator[Gradebook]:
+        # nbgrader reads relations of rows that it has not added yet; SQLAlchemy says so, and all is well.
+        warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
         try:
             with Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
                 yield gradebook

@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import plain
-from autograder.checks import Check, Context, Exercise, Raised, Record
+from autograder.checks.base import Check, Context, Exercise, Raised, Record
 from autograder.clean import clean_line
 from autograder.execution import Limits, Transcript, execute
 from autograder.images import safe_png

@@ -14,7 +14,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder import plain
-from autograder.checks import Check, Exercise, Raised, Record
+from autograder.checks.base import Check, Exercise, Raised, Record
 from autograder.course import KEY_NAME, Course
 from autograder.errors import CourseError
 from autograder.execution import Limits, SentRecord, Transcript, execute
