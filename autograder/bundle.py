@@ -22,11 +22,14 @@ MANIFEST = f"{NAME}.manifest.json"
 _FROM_COURSE = {
     "requirements-student.txt": "requirements.txt",
     "environment-student.yml": "environment.yml",
+    # Here for `nbgrader validate`, in lab-config/ for the button.
+    "lab-config/nbgrader_config.py": "nbgrader_config.py",
     "LICENSE": "LICENSE",
     "LICENSE-lessons": "LICENSE-lessons",
 }
+_RENAMED = {name: called for name, called in _FROM_COURSE.items() if "student" in name}
 _OWN_FILES = Path(__file__).parent / "bundle_files"
-_OWN = ("README.md", "nbgrader_config.py", "start.py")
+_OWN = ("README.md", "start.py")
 
 
 def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
@@ -34,8 +37,11 @@ def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
     lessons = course.select()
     files = {PurePosixPath("lessons") / path: content for path, content in released_files(course, lessons).items()}
     for name, called in _FROM_COURSE.items():
-        # What the environment file says of the list of packages is true of its name here.
-        files[PurePosixPath(called)] = read(course.root / name).replace(b"requirements-student.txt", b"requirements.txt")
+        content = read(course.root / name)
+        # What these files say of one another is true of their names here.
+        for old, new in _RENAMED.items():
+            content = content.replace(old.encode(), new.encode())
+        files[PurePosixPath(called)] = content
     settings = relevant_files(course.root / "lab-config")
     if not settings:
         raise CourseError(f"{course.root / 'lab-config'} has no files.", "It holds JupyterLab's settings for students.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -33,8 +34,7 @@ def course(root: Path) -> Course:
     (root / "environment-student.yml").write_text("dependencies: [python=3.13, {pip: [-r requirements-student.txt]}]\n")
     (root / "LICENSE").write_text("BSD-3-Clause\n")
     (root / "LICENSE-lessons").write_text("CC BY 4.0\n")
-    (root / "lab-config" / "labconfig").mkdir(parents=True)
-    (root / "lab-config" / "labconfig" / "page_config.json").write_text("{}\n")
+    shutil.copytree(REPOSITORY / "lab-config", root / "lab-config")
     (root / "tests").mkdir()
     (root / "tests" / "test_secret.py").write_text("secret = 1\n")
     return made
@@ -53,7 +53,7 @@ def test_bundle_holds_lessons_settings_and_nothing_else(tmp_path):
         "lessons/README.md",
         "requirements.txt",
         "environment.yml",
-        "lab-config/labconfig/page_config.json",
+        *(f"lab-config/{name}" for name in tree(REPOSITORY / "lab-config")),
         "nbgrader_config.py",
         "start.py",
         "README.md",
@@ -83,6 +83,13 @@ def test_environment_names_the_list_of_packages_as_it_is_called_in_the_bundle(tm
     bundle.write_bundle(course(tmp_path / "course"), tmp_path / "out")
     text = (tmp_path / "out" / "training-lab" / "environment.yml").read_text()
     assert "-r requirements.txt" in text
+
+
+def test_readme_names_the_conda_environment_that_the_file_makes(tmp_path):
+    bundle.write_bundle(course(tmp_path / "course"), tmp_path / "out")
+    readme = (tmp_path / "out" / "training-lab" / "README.md").read_text()
+    name = re.search(r"^name: (\S+)$", (REPOSITORY / "environment-student.yml").read_text(), re.MULTILINE)[1]
+    assert f"conda activate {name}\n" in readme
 
 
 def test_students_work_in_lessons_is_not_bundled(tmp_path):
@@ -296,10 +303,12 @@ def test_start_without_jupyterlab_says_what_to_do():
 
 @pytest.mark.slow
 def test_start_opens_the_index_with_the_bundles_settings(tmp_path):
-    folder, env = unpacked(Course(REPOSITORY), tmp_path), alone(tmp_path)
+    folder, env = unpacked(course(tmp_path / "course"), tmp_path), alone(tmp_path)
     root = ["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []
     command = [sys.executable, "start.py", "--no-browser", "--ServerApp.port=0", "--IdentityProvider.token=secret", *root]
-    server = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    log = tmp_path / "log.txt"
+    with log.open("w") as to:
+        server = subprocess.Popen(command, cwd=folder, env=env, stdout=to, stderr=to)
     try:
         info = None
         for _ in range(240):
@@ -307,9 +316,9 @@ def test_start_opens_the_index_with_the_bundles_settings(tmp_path):
             if found and found[0].read_text().strip():
                 info = json.loads(found[0].read_text())
                 break
-            assert server.poll() is None, server.stderr.read()
+            assert server.poll() is None, log.read_text()
             time.sleep(0.25)
-        assert info, "JupyterLab did not start within a minute"
+        assert info, f"JupyterLab did not start within a minute:\n{log.read_text()}"
 
         def get(path: str) -> bytes:
             request = urllib.request.Request(f"{info['url']}{path}", headers={"Authorization": "token secret"})
@@ -323,9 +332,14 @@ def test_start_opens_the_index_with_the_bundles_settings(tmp_path):
         for panel in ("create-assignment", "formgrader", "assignment-list", "course-list"):
             assert panel in disabled, panel
         assert "validate-assignment" not in disabled
-        viewers = json.loads(get("lab/api/settings/@jupyterlab/docmanager-extension:plugin"))["settings"]
-        assert viewers.get("defaultViewers") == {"markdown": "Markdown Preview"}
+        documents = json.loads(get("lab/api/settings/@jupyterlab/docmanager-extension:plugin"))
+        viewers = documents["schema"]["properties"]["defaultViewers"]["default"]
+        assert viewers == {"markdown": "Markdown Preview"}
         assert b"Training Lab" in get("api/contents/README.md")
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            raise

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    """Run JupyterLab in this process's environment; return its exit code."""
+    """Become JupyterLab, or run it and return its exit code."""
     if importlib.util.find_spec("jupyterlab") is None:
         print(
             f"JupyterLab is not installed for {sys.executable}: set up first, then start with the Python"
@@ -17,8 +18,6 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    import subprocess
-
     env = dict(os.environ)
     env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(HERE / "lab-config"), env.get("JUPYTER_CONFIG_PATH")]))
     # A terminal in JupyterLab, and `!pip` in a cell, should mean this Python.
@@ -29,9 +28,11 @@ def main() -> int:
         "--LabApp.default_url=/lab/tree/README.md",
         *sys.argv[1:],
     ]
+    os.chdir(HERE)  # Validate reads the nbgrader_config.py of the folder in which JupyterLab runs
+    if os.name == "posix":
+        os.execve(command[0], command, env)
     try:
-        # In this folder: Validate reads its nbgrader_config.py.
-        return subprocess.run(command, cwd=HERE, env=env).returncode
+        return subprocess.run(command, env=env).returncode
     except KeyboardInterrupt:
         return 0
 

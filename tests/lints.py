@@ -1,0 +1,202 @@
+"""What a lesson must have besides being right: rules of teaching that a program can check.
+
+Each rule takes a source notebook and yields what breaks it, in words, with the cell. `RULES` lists them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Callable, Iterator
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from autograder import lesson_source
+from autograder.errors import CourseError
+from autograder.lesson_source import Kind, kind, label
+
+Rule = Callable[[NotebookNode], Iterator[str]]
+
+#: Fewer exercises are no lesson.
+LEAST_EXERCISES = 8
+
+#: Alt text shorter than this cannot state a finding.
+LEAST_ALT = 40
+
+
+def python(source: str) -> str:
+    """A code cell's text as plain Python: magics become calls."""
+    return TransformerManager().transform_cell(source)
+
+
+def without(source: str, markers: tuple[str, str]) -> str:
+    """A cell's text without the regions between the markers."""
+    kept, inside = [], False
+    for line in source.split("\n"):
+        inside = inside or markers[0] in line
+        if not inside:
+            kept.append(line)
+        inside = inside and markers[1] not in line
+    return "\n".join(kept)
+
+
+def defined(source: str) -> set[str]:
+    """The names that a cell's text gives a value to at its top level: assigned, imported, def, class, loops, with."""
+    table = symtable.symtable(python(source), "<cell>", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def names_of_students(notebook: NotebookNode) -> set[str]:
+    """The names that the student cells of a source notebook define."""
+    return {name for cell in notebook.cells if kind(cell) is Kind.STUDENT for name in defined(cell.source)}
+
+
+def _code(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            yield label(cell, index), cell
+
+
+def fit_for_release(notebook: NotebookNode) -> Iterator[str]:
+    """Ids, kinds, pairs of student and test cells, points, regions: everything that `autograder release` refuses."""
+    yield from map(str, lesson_source.problems(notebook))
+
+
+def ids_agree(notebook: NotebookNode) -> Iterator[str]:
+    """A graded or given cell has one name, not two."""
+    for index, cell in enumerate(notebook.cells):
+        name = lesson_source.grade_id(cell)
+        if name and cell.id != name:
+            yield f"{label(cell, index)}: its id is {cell.id!r}, its grade_id {name!r}"
+
+
+def opening_is_complete(notebook: NotebookNode) -> Iterator[str]:
+    """The opening says which question is answered, what one can do afterwards, what one needs, how long it takes."""
+    try:
+        lesson_source.opening(notebook, "the notebook")
+    except CourseError as error:
+        yield str(error)
+    text = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            break
+        text += cell.source + "\n"
+    for what, pattern in (
+        ("what one can do afterwards", r"(?i)\b(afterwards|you can\b|you will be able|able to)"),
+        ("what one needs", r"(?i)\byou (will )?need\b|\bwhat you need\b|\bneeds?:"),
+    ):
+        if not re.search(pattern, text):
+            yield f"the opening does not say {what}"
+
+
+def enough_exercises(notebook: NotebookNode) -> Iterator[str]:
+    """At least eight student cells, each with a prompt above and a hint to open."""
+    students = [(i, c) for i, c in enumerate(notebook.cells) if kind(c) is Kind.STUDENT]
+    if len(students) < LEAST_EXERCISES:
+        yield f"{len(students)} exercises, fewer than {LEAST_EXERCISES}"
+    for index, cell in students:
+        before = notebook.cells[index - 1] if index else None
+        if before is None or before.cell_type != "markdown":
+            yield f"{label(cell, index)}: no prompt above it"
+        elif "<details>" not in before.source:
+            yield f"{label(cell, index)}: no hint under <details> in the prompt above it"
+
+
+def hidden_tests_first(notebook: NotebookNode) -> Iterator[str]:
+    """A test cell begins with its hidden part, which begins with the recorder and records each name once."""
+    for where, cell in _code(notebook):
+        if kind(cell) is not Kind.TEST:
+            continue
+        if lesson_source.HIDDEN_TESTS[0] not in cell.source.lstrip().split("\n")[0]:
+            yield f"{where}: the hidden tests do not come first"
+        body = [n for part in lesson_source.regions(cell.source, lesson_source.HIDDEN_TESTS) for n in ast.parse(part).body]
+        if not body or ast.unparse(body[0]) != "import _record":
+            yield f"{where}: the hidden tests do not begin with `import _record`"
+        recorded: list[str] = []
+        for statement in body[1:]:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("_record.")):
+                yield f"{where}: the hidden tests do something besides recording: {ast.unparse(statement)}"
+            elif call.args and isinstance(call.args[0], ast.Constant):
+                recorded.append(call.args[0].value)
+        for name in sorted({n for n in recorded if recorded.count(n) > 1}):
+            yield f"{where}: {name!r} is recorded more than once"
+        if not without(cell.source, lesson_source.HIDDEN_TESTS).strip():
+            yield f"{where}: no visible assertion"
+
+
+def no_private_names(notebook: NotebookNode) -> Iterator[str]:
+    """No attribute or import that its library calls private: those change without notice."""
+    for where, cell in _code(notebook):
+        for node in ast.walk(ast.parse(python(cell.source))):
+            if isinstance(node, ast.Attribute) and re.fullmatch(r"_(?!_).+", node.attr):
+                yield f"{where}: the private attribute {node.attr!r}"
+            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                modules = [f"{node.module}.{a.name}" for a in node.names]
+            for module in modules:
+                private = [p for p in module.split(".") if p.startswith("_") and module != "_record"]
+                if private or re.match(r"keras\.src\b|tensorflow\.python\b", module):
+                    yield f"{where}: imports from inside a library: {module}"
+
+
+def pictures_say_what_they_show(notebook: NotebookNode) -> Iterator[str]:
+    """Every stored picture has alt text that states the finding, and is followed by Markdown that states it, too."""
+    for index, cell in enumerate(notebook.cells):
+        pictures = [o for o in cell.get("outputs", []) if any(m.startswith("image/") for m in o.get("data", {}))]
+        for output in pictures:
+            for mime in (m for m in output.data if m.startswith("image/")):
+                alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
+                if len(alt.strip()) < LEAST_ALT:
+                    yield f"{label(cell, index)}: a picture without alt text that states the finding: {alt!r}"
+        if pictures and kind(cell) is Kind.GIVEN:
+            after = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
+            if after is None or after.cell_type != "markdown":
+                yield f"{label(cell, index)}: no Markdown after the picture says what it shows"
+
+
+def was_run(notebook: NotebookNode) -> Iterator[str]:
+    """Every cell has been run, from the top in a fresh kernel: nbval compares nothing where none is stored."""
+    counts = [(where, cell.execution_count) for where, cell in _code(notebook) if cell.source.strip()]
+    for place, (where, count) in enumerate(counts, start=1):
+        if count != place:
+            yield f"{where}: it was run as number {count}, not {place}: run all cells in a fresh kernel"
+            break
+
+
+def check_cells_are_quiet(notebook: NotebookNode) -> Iterator[str]:
+    """Nothing on stderr from check cells (Validate counts it as a failure), no error anywhere that is not meant."""
+    for where, cell in _code(notebook):
+        for output in cell.outputs:
+            if output.output_type == "stream" and output.name == "stderr" and kind(cell) is Kind.TEST:
+                yield f"{where}: a check cell writes to stderr: {output.text.strip()[:80]}"
+            if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", []):
+                yield f"{where}: it raised {output.ename}"
+
+
+def uncompared_outputs_have_a_reason(notebook: NotebookNode) -> Iterator[str]:
+    """nbval compares every output, except where the cell's metadata says why not."""
+    for where, cell in _code(notebook):
+        if re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE)", cell.source):
+            yield f"{where}: says in a comment, which students see, what is for nbval: use a tag"
+        tags = {tag for tag in cell.metadata.get("tags", []) if tag in ("nbval-ignore-output", "nbval-skip")}
+        if tags and len(str(cell.metadata.get("nbval_reason", "")).split()) < 3:
+            yield f'{where}: {", ".join(sorted(tags))} without a reason in the metadata "nbval_reason"'
+        if "nbval-skip" in tags:
+            yield f"{where}: nbval-skip: it would not be run at all"
+
+
+RULES: list[Rule] = [
+    fit_for_release,
+    ids_agree,
+    opening_is_complete,
+    enough_exercises,
+    hidden_tests_first,
+    no_private_names,
+    pictures_say_what_they_show,
+    was_run,
+    check_cells_are_quiet,
+    uncompared_outputs_have_a_reason,
+]
