@@ -11,6 +11,9 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 UPGRADE ?=
 UV_VERSION = 0.13.8
 
+# nbgrader calls `alembic` by name for a new gradebook; a terminal in JupyterLab should mean this project's Python too.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup .venv grade test lab formgrader lock clean
 
