@@ -79,7 +79,7 @@ def _complete(chunks: list[tuple[bytes, bytes]]) -> bool:
 
 
 def _inflated_size(data: bytes, at_most: int) -> int:
-    """Bytes that a zlib stream inflates to, never holding more than a piece; -1 where it is damaged or longer."""
+    """Bytes that a zlib stream inflates to, a piece at a time; -1 where it is damaged or longer."""
     inflater = zlib.decompressobj()
     size = 0
     try:

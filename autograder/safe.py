@@ -27,7 +27,7 @@ Predicate = Callable[[Mapping[str, Any]], bool]
 
 @dataclass(frozen=True)
 class Caps:
-    """How much of a notebook is kept. Characters and image bytes (base64); beyond, a note says what was cut."""
+    """How much of a notebook is kept, in characters (pictures: of base64). A note says what was cut."""
 
     source: int = 50_000
     cell_text: int = 20_000

@@ -51,7 +51,7 @@ class Row:
 
     @property
     def written_points(self) -> float | None:
-        """Points for written answers, or None while one has no mark, where there is none, or no score at all."""
+        """Points for written answers, or None where there are none, or not all are marked, or no score is."""
         written = [e for e in self.result.exercises if e.written] if self.result and self.graded else []
         if not written or any(e.points is None for e in written):
             return None

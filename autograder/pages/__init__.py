@@ -1,4 +1,4 @@
-"""The pages people read: one of feedback for each student, one for the class. No scripts, nothing to download."""
+"""The pages that people read: feedback for each student, one page for the class. No scripts, no downloads."""
 
 from autograder.pages.classpage import class_page
 from autograder.pages.feedback import feedback_page

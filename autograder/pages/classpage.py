@@ -13,6 +13,8 @@ from autograder.pages.text import STANDINGS, count, href, median, share, standin
 from autograder.result import ExerciseResult, Outcome, State
 from autograder.table import Row
 
+_NOT_WRONG = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN, Outcome.SKIPPED)
+
 #: Names listed by hand before the rest of a long list is folded away; messages shown for each exercise.
 NAMES, MESSAGES = 12, 5
 BINS = 10
@@ -235,7 +237,7 @@ def _messages(found: list[tuple[Row, ExerciseResult]]) -> tuple[Message, ...]:
         said = {
             clean_line(v.message, 240)
             for v in exercise.verdicts
-            if v.message and v.outcome not in (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
+            if v.message and v.outcome not in _NOT_WRONG
         }
         for text in sorted(said - {""}):
             times[text] += 1
@@ -246,12 +248,14 @@ def _messages(found: list[tuple[Row, ExerciseResult]]) -> tuple[Message, ...]:
 
 def _groups(rows: list[Row]) -> tuple[Group, ...]:
     def people(chosen: list[Row], remark: bool = True) -> tuple[Person, ...]:
-        return tuple(_person(row, "; ".join(_notes(row)) if remark else "") for row in chosen)
+        return tuple(_person(row, " · ".join(_notes(row)) if remark else "") for row in chosen)
 
     unreadable = [r for r in rows if r.result and r.result.state is State.UNREADABLE]
-    stopped = [r for r in rows if r.result and r not in unreadable and _ended_early(r)]
-    flagged = [r for r in rows if r.result and r.result.flags and r not in unreadable and r not in stopped]
+    failed = [r for r in rows if r.result and not r.graded and r.result.state is not State.UNREADABLE]
+    stopped = [r for r in rows if r.graded and _ended_early(r)]
+    flagged = [r for r in rows if r.graded and not _ended_early(r) and r.result and r.result.flags]
     groups = (
+        Group("Not graded: the grader had trouble of its own", people(failed)),
         Group("Could not be read", people(unreadable)),
         Group("Did not run to the end", people(stopped)),
         Group("Flagged", people(flagged)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.clean import clean_line, clean_text
 from autograder.images import safe_png
 from autograder.pages.render import render
+from autograder.pages.text import outcome_words
 from autograder.result import ExerciseResult, Picture, Result, State, Verdict
 
 # Lengths in characters. A message may quote an exception that the student wrote.
@@ -46,6 +47,7 @@ def feedback_page(
         student=clean_line(student, 200),
         lesson=clean_line(lesson_title, 200) or clean_line(result.lesson, 200),
         readable=result.state is not State.UNREADABLE,
+        graded=result.points is not None,
         partly=result.state is State.PARTLY_GRADED,
         stop=clean_text(result.stop, MESSAGE).strip(),
         points=result.points,
@@ -64,7 +66,7 @@ def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
         Verdict(
             name=clean_line(v.name, TITLE),
             outcome=v.outcome,
-            message=clean_text(v.message, MESSAGE).strip(),
+            message=_message(v),
             hint=clean_text(v.hint, MESSAGE).strip(),
             points=v.points,
             max_points=v.max_points,
@@ -80,6 +82,13 @@ def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
         pictures=tuple(Picture(png, clean_line(alt, FACT)) for png, alt in checked if png),
         comment=clean_text(comment, MESSAGE).strip(),
     )
+
+
+def _message(verdict: Verdict) -> str:
+    """The message, or "" where it only repeats what the outcome says anyway."""
+    message = clean_text(verdict.message, MESSAGE).strip()
+    repeats = message.casefold().rstrip(".").removesuffix(" yet") == outcome_words(verdict).casefold()
+    return "" if repeats else message
 
 
 def _facts(result: Result, provenance: Mapping[str, str]) -> list[tuple[str, str]]:

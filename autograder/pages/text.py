@@ -36,7 +36,7 @@ def share(value: float, of: float) -> float:
 
 
 def percent(fraction: float) -> str:
-    """A fraction as whole per cent, without pretending that nearly all is all or next to nothing is nothing."""
+    """A fraction as whole per cent; only all of it is 100 and only nothing of it is 0."""
     return f"{min(max(round(100 * fraction), 1 if fraction > 0 else 0), 99 if fraction < 1 else 100)} %"
 
 
@@ -70,7 +70,7 @@ def seconds(value: float) -> str:
 
 def outcome_words(verdict: Verdict) -> str:
     """What became of one record, in words."""
-    if verdict.outcome is not Outcome.RIGHT and 0 < verdict.points:
+    if verdict.outcome is not Outcome.RIGHT and verdict.points > 0:
         return "Partly right"
     return _WORDS[verdict.outcome]
 
@@ -85,7 +85,7 @@ def outcome_kind(verdict: Verdict) -> str:
 
 
 def standing(exercise: ExerciseResult) -> str:
-    """How an exercise came out: one of STANDINGS. "not run" also where all was skipped for an earlier exercise."""
+    """How an exercise came out: one of STANDINGS. All skipped for an earlier exercise counts as not run."""
     if exercise.points is None:
         return "awaiting"
     if exercise.points >= exercise.max_points and exercise.max_points > 0:
