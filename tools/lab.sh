@@ -9,15 +9,15 @@ root=$PWD
 
 # JupyterLab refuses to start as root unless told so; nobody else is told.
 if [ "$(id -u)" = 0 ]; then set -- --allow-root "$@"; fi
+
 if [ "$role" = student ]; then
     export JUPYTER_CONFIG_PATH="$root/lab-config${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}"
     cd lessons
     exec "$root/.venv/bin/python" -m jupyterlab --LabApp.default_url=/lab/tree/README.md "$@"
 fi
 .venv/bin/autograder register
-
+export JUPYTER_CONFIG_PATH="$root/tools/instructor${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}"
 # A workspace of its own, laid anew each time: Formgrader is open, and the layouts of other projects stay as they are.
 export JUPYTERLAB_WORKSPACES_DIR="$root/.venv/share/jupyter/lab/workspaces"
-.venv/bin/python -m jupyterlab workspaces import tools/formgrader-workspace.json >/dev/null 2>&1
-exec .venv/bin/python -m jupyterlab --LabApp.default_url=/lab/workspaces/formgrader \
-    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate "$@"
+.venv/bin/python -m jupyterlab workspaces import tools/instructor/workspace.json >/dev/null 2>&1
+exec .venv/bin/python -m jupyterlab --LabApp.default_url=/lab/workspaces/formgrader "$@"
