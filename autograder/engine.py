@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 
 from autograder.execution import Limits
 from autograder.grading import grade_submission
 from autograder.reference import Lesson, Reference, build_reference
 from autograder.result import Result, State
-
-#: A job whose worker died this often is given up: it may be the job that kills it.
-ATTEMPTS = 2
-
 
 @dataclass(frozen=True)
 class Job:
@@ -47,40 +44,37 @@ def grade_all(
 ) -> Iterator[tuple[Job, Result]]:
     """Grade jobs on `workers` processes, yielding each as it is done. Reads `jobs` only as fast as it grades."""
     waiting = iter(jobs)
-    again: list[Job] = []
-    attempts: dict[tuple[str, str], int] = {}
-    exhausted = False
-    while not exhausted or again:
-        with _pool(workers, references, limits) as pool:
-            running: dict[Future[Result], Job] = {}
-            broken = False
-            while not broken and (running or again or not exhausted):
-                while len(running) < 2 * workers and (again or not exhausted):
-                    job = again.pop() if again else next(waiting, None)
-                    if job is None:
-                        exhausted = True
-                        break
-                    running[pool.submit(grade, job.lesson, job.submission)] = job
-                if not running:
-                    break
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    job = running.pop(future)
-                    try:
-                        yield job, future.result()
-                    except BrokenProcessPool:
-                        broken = True
-                        again.append(job)
-                    except Exception as error:
-                        yield job, _not_graded(job, f"the grader failed: {type(error).__name__}: {error}")
-            # A worker that died takes the whole pool with it: what was running goes into the next one.
-            again += running.values()
-            if broken:
-                for job in again:
-                    attempts[job.key] = attempts.get(job.key, 0) + 1
-                for job in [j for j in again if attempts[j.key] >= ATTEMPTS]:
-                    again.remove(job)
-                    yield job, _not_graded(job, "the process that graded it died, twice")
+    while suspects := (yield from _run(waiting, references, limits, workers)):
+        # A worker that dies takes its pool with it. What was running then runs again, each job alone,
+        # so that the one that kills its worker is told from those that stood beside it.
+        for job in suspects:
+            if (yield from _run(iter([job]), references, limits, 1)):
+                yield job, _not_graded(job, "the process that graded it died, twice")
+
+
+def _run(
+    waiting: Iterator[Job], references: dict[str, Reference], limits: Limits, workers: int
+) -> Generator[tuple[Job, Result], None, list[Job]]:
+    """Grade jobs in one pool until there are no more, or a worker dies; returns what was running then."""
+    with _pool(workers, references, limits) as pool:
+        running: dict[Future[Result], Job] = {}
+        while True:
+            for job in islice(waiting, 2 * workers - len(running)):
+                running[pool.submit(grade, job.lesson, job.submission)] = job
+            if not running:
+                return []
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            died = []
+            for future in done:
+                job = running.pop(future)
+                try:
+                    yield job, future.result()
+                except BrokenProcessPool:
+                    died.append(job)
+                except Exception as error:
+                    yield job, _not_graded(job, f"the grader failed: {type(error).__name__}: {error}")
+            if died:
+                return [*died, *running.values()]
 
 
 def _not_graded(job: Job, reason: str) -> Result:

@@ -227,7 +227,8 @@ def _transcript(notebook: NotebookNode, stop: Stop | None, seconds: float) -> Tr
         for output in cell.get("outputs", []):
             metadata = output.get("metadata", {})
             if RECORD_KEY in metadata:
-                records.append(SentRecord(grade_id(cell), metadata[RECORD_KEY]))
+                # nbformat has made its own kind of dict of every object: back to what JSON says.
+                records.append(SentRecord(grade_id(cell), json.loads(json.dumps(metadata[RECORD_KEY]))))
             else:
                 shown.append(output)
         outputs.append(tuple(shown))

@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCells
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import DatabaseError, SAWarning
 from traitlets.config import Config
 
 from autograder.course import Classroom
@@ -62,12 +62,17 @@ class GradebookWriter:
 
     @contextmanager
     def _open(self) -> Iterator[Gradebook]:
+        with self._faults(), Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
+            yield gradebook
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Say what is wrong with the gradebook in words."""
         # nbgrader reads relations of rows that it has not added yet; SQLAlchemy says so, and all is well.
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
         try:
-            with Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
-                yield gradebook
-        except OperationalError as error:
+            yield
+        except DatabaseError as error:
             raise CourseError(
                 f"Cannot write the gradebook {self.classroom.gradebook}: {error.orig}.",
                 "Close what else has it open (Formgrader, another grader), see that the disk has room, and run again.",
@@ -88,7 +93,8 @@ class GradebookWriter:
             notebook, resources = lesson.source, self._resources(lesson.name)
             for preprocessor in until_saved:
                 try:
-                    notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
+                    with self._faults():
+                        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
                 except RuntimeError as error:
                     raise CourseError(
                         f"{self.classroom.gradebook} holds grades for other cells of {lesson.name}: {error}.",
@@ -109,8 +115,9 @@ class GradebookWriter:
             details = {"timestamp": timestamp} if timestamp else {}
             gradebook.update_or_create_submission(result.lesson, student, **details)
             marked = _settled_answers(gradebook, result.lesson, student, path, notebook)
-        SaveAutoGrades().preprocess(notebook, resources)
-        AssignLatePenalties().preprocess(notebook, resources)
+        with self._faults():
+            SaveAutoGrades().preprocess(notebook, resources)
+            AssignLatePenalties().preprocess(notebook, resources)
         write_atomically(path, result.notebook.encode("utf-8"))
         if timestamp:
             # nbgrader compares the two files to see whether a newer submission has come.

@@ -1,0 +1,90 @@
+"""Fixtures that more than one file uses: a small course with a class, and tools that a machine may lack."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import small_lesson
+
+from autograder.course import Classroom, Course
+from autograder.execution import Limits
+from autograder.reference import Lesson, Reference, build_reference, read_lesson
+from autograder.release import released
+
+SMALL_KEY = """\
+from autograder.checks.base import Exercise
+from autograder.checks.values import Value
+
+exercises = [Exercise("count", "Count things", [Value("number", hint="Count on your fingers.")])]
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # What the notebooks of the tests import is compiled once, whatever the machine's settings are.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Path of a Chromium; skips where there is none, unless TRAINING_LAB_REQUIRE asks for it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        if "chromium" in os.environ.get("TRAINING_LAB_REQUIRE", "").split(","):
+            pytest.fail("TRAINING_LAB_REQUIRE asks for chromium, and there is none on PATH")
+        pytest.skip("no Chromium on this machine: install Debian's chromium, or set CHROMIUM")
+    return path
+
+
+@pytest.fixture
+def small_course(tmp_path: Path) -> Course:
+    """A course of one tiny lesson (no TensorFlow) with a key."""
+    course = small_lesson.course(tmp_path / "course")
+    course.key(small_lesson.LESSON).write_text(SMALL_KEY)
+    return course
+
+
+@pytest.fixture
+def small(small_course: Course) -> Lesson:
+    """The tiny lesson, read."""
+    return read_lesson(small_course, small_lesson.LESSON)
+
+
+@pytest.fixture(scope="session")
+def small_reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The tiny lesson with its reference run."""
+    course = small_lesson.course(tmp_path_factory.mktemp("small") / "course")
+    course.key(small_lesson.LESSON).write_text(SMALL_KEY)
+    return build_reference(read_lesson(course, small_lesson.LESSON), 1, Limits())
+
+
+@pytest.fixture
+def hand_in(small_course: Course) -> Callable[..., Path]:
+    """Write a student's notebook of the tiny lesson into the course's class; returns its path.
+
+    `answer` replaces the student cell's text, `raw` the whole file.
+    """
+
+    def write(student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None) -> Path:
+        path = Classroom(small_course.default_class).submitted / student / small_lesson.LESSON
+        path.mkdir(parents=True, exist_ok=True)
+        path = path / f"{small_lesson.LESSON}.ipynb"
+        path.write_bytes(submission(answer, why) if raw is None else raw)
+        return path
+
+    return write
+
+
+def submission(answer: str | None = None, why: str | None = None) -> bytes:
+    """The tiny lesson as a student hands it in."""
+    notebook = json.loads(released(small_lesson.source()))
+    for cell in notebook["cells"]:
+        if cell["id"] == "count" and answer is not None:
+            cell["source"] = answer
+        if cell["id"] == "written-why" and why is not None:
+            cell["source"] = why
+    return json.dumps(notebook).encode()

@@ -1,0 +1,188 @@
+"""One submission graded: what the records earn, whatever the notebook does besides."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from conftest import submission
+
+from autograder.execution import Limits
+from autograder.grading import grade_submission
+from autograder.reference import Reference
+from autograder.result import Outcome, Result, State
+
+LIMITS = Limits(cell=5, notebook=30)
+
+
+def graded(reference: Reference, answer: str | None, **more) -> Result:
+    return grade_submission(submission(answer, **more), reference, LIMITS)
+
+
+def verdict(result: Result):
+    return result.exercises[0].verdicts[0]
+
+
+def test_the_reference_answer_earns_everything(small_reference: Reference) -> None:
+    result = graded(small_reference, "number_of_things = sum(1 for thing in things)")
+    assert (result.state, result.points, result.max_points) == (State.GRADED, 100, 100)
+    assert verdict(result).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "words"),
+    [
+        (None, Outcome.NOT_ATTEMPTED, "Not attempted"),
+        ("", Outcome.MISSING, "number_of_things"),
+        ("number_of_things = 6", Outcome.VALUE, ""),
+        ("number_of_things = 'two'", Outcome.TYPE, ""),
+        ("number_of_things = [2, 2]", Outcome.SHAPE, ""),
+        ("number_of_things = (", Outcome.RAISED, "SyntaxError"),
+        ("number_of_things = 1 / 0", Outcome.RAISED, "ZeroDivisionError"),
+        ("number_of_things = float('nan')", Outcome.VALUE, ""),
+        ("number_of_things = True", Outcome.TYPE, ""),
+        ("number_of_things = object()", Outcome.RAISED, "object"),
+    ],
+)
+def test_a_wrong_answer_earns_nothing_and_reads_why(small_reference, answer, outcome, words) -> None:
+    result = graded(small_reference, answer)
+    assert (result.state, result.points) == (State.GRADED, 0)
+    assert verdict(result).outcome is outcome, verdict(result)
+    assert words in verdict(result).message
+    assert verdict(result).hint == "Count on your fingers."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "import sys, warnings\nnumber_of_things = 2\nwarnings.warn('careful')\nprint('oops', file=sys.stderr)",
+        "import os\nnumber_of_things = 2\nos.write(2, b'noise on the descriptor itself')",
+        "number_of_things = 2\nraise ValueError('after the work was done')",
+        "number_of_things = 2\nassert False",
+    ],
+)
+def test_noise_costs_a_right_answer_nothing(small_reference: Reference, answer: str) -> None:
+    assert graded(small_reference, answer).points == 100
+
+
+FORGERIES = {
+    "execute_result": "import sys\nsys.displayhook(100.0)\n100.0",
+    "displayhook": "get_ipython().displayhook = lambda value: None\nget_ipython().displayhook",
+    "exception handler": (
+        "def handler(shell, etype, value, tb, tb_offset=None):\n    shell.displayhook(100.0)\n"
+        "get_ipython().set_custom_exc((Exception,), handler)"
+    ),
+    "assert rewritten": (
+        "import ast\nclass NoAssert(ast.NodeTransformer):\n    def visit_Assert(self, node):\n        return ast.Pass()\n"
+        "get_ipython().ast_transformers.append(NoAssert())"
+    ),
+    "cell emptied": "get_ipython().input_transformers_cleanup.append(lambda lines: ['100.0\\n'])",
+    "run_code": (
+        "shell = get_ipython()\nasync def run_code(self, code_obj, result=None, *, async_=False):\n    return False\n"
+        "import types\nshell.run_code = types.MethodType(run_code, shell)"
+    ),
+    "isinstance": "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.all = lambda *a: True",
+    "equal to everything": (
+        "class Equal:\n    def __eq__(self, other):\n        return True\n    __hash__ = None\nnumber_of_things = Equal()"
+    ),
+    "int that lies": (
+        "class Two(int):\n    def __eq__(self, other):\n        return True\n    def __index__(self):\n        return 2\n"
+        "    __hash__ = None\nnumber_of_things = Two(7)"
+    ),
+    "endless generator": "def forever():\n    while True:\n        yield 2\nnumber_of_things = forever()",
+    "record in an own cell": (
+        "from IPython.display import publish_display_data\n"
+        "publish_display_data({}, {'training_lab_record': {'name': 'number', 'kind': 'value', 'value': 2}})"
+    ),
+    "record malformed": (
+        "import _record\n_record.value = lambda name, get: __import__('IPython').display.publish_display_data(\n"
+        "    {}, {'training_lab_record': {'name': name, 'kind': 'value', 'value': {'array': {'dtype': 'O'}}}})"
+    ),
+    "recorder gone": "import sys\nsys.modules['_record'] = None",
+    "recorder of another kind": (
+        "import _record\n_record.value = lambda name, get: __import__('IPython').display.publish_display_data(\n"
+        "    {}, {'training_lab_record': {'name': name, 'kind': 'model', 'value': 2}})"
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forgery_gains_nothing(small_reference: Reference, forgery: str) -> None:
+    result = graded(small_reference, FORGERIES[forgery])
+    assert result.points == 0, verdict(result)
+
+
+def test_a_record_out_of_its_test_cell_is_flagged(small_reference: Reference) -> None:
+    result = graded(small_reference, FORGERIES["record in an own cell"])
+    assert any("outside the test cells" in flag for flag in result.flags)
+
+
+def test_the_first_record_of_a_name_counts_and_the_second_is_flagged(small_reference: Reference) -> None:
+    answer = (
+        "import _record\nreal = _record.value\n"
+        "def twice(name, get):\n    real(name, lambda: 3)\n    real(name, lambda: 2)\n_record.value = twice"
+    )
+    result = graded(small_reference, answer)
+    assert result.points == 0
+    assert any("more than once" in flag for flag in result.flags)
+
+
+def test_a_crash_names_its_cell(small_reference: Reference) -> None:
+    result = graded(small_reference, "import os\nos._exit(1)")
+    assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
+    assert "cell 'count'" in result.stop and "kernel died" in result.stop
+    assert verdict(result).outcome is Outcome.NOT_RUN
+
+
+@pytest.mark.parametrize(
+    "loop",
+    ["while True: pass", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "10**(10**9)"],
+)
+def test_an_endless_cell_ends_by_its_deadline(small_reference: Reference, loop: str) -> None:
+    result = grade_submission(submission(loop), small_reference, Limits(cell=2, notebook=30))
+    assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
+    assert "longer than 2 s" in result.stop
+    # The deadline, the kernel's start and its end; a grader that waited for the loop would never get here.
+    assert result.seconds < 25
+
+
+def test_the_whole_notebook_has_a_deadline_too(small_reference: Reference) -> None:
+    result = grade_submission(submission("import time\ntime.sleep(60)"), small_reference, Limits(cell=60, notebook=4))
+    assert "the notebook ran longer than 4 s" in result.stop
+
+
+def test_what_is_unreadable_has_no_score(small_reference: Reference) -> None:
+    result = grade_submission(b"{", small_reference, LIMITS)
+    assert (result.state, result.points) == (State.UNREADABLE, None)
+    assert "JSON" in result.stop
+
+
+def test_a_written_answer_waits_for_a_marker(small_reference: Reference) -> None:
+    result = graded(small_reference, None, why="Because I counted them.")
+    written = result.exercises[-1]
+    assert written.written and written.points is None and result.awaiting_marker
+    assert written.answer == "Because I counted them."
+
+
+def test_an_untouched_written_answer_is_settled(small_reference: Reference) -> None:
+    result = graded(small_reference, None)
+    assert result.exercises[-1].points == 0 and not result.awaiting_marker
+
+
+def test_the_graded_notebook_is_what_nbgrader_reads(small_reference: Reference) -> None:
+    notebook = nbformat.reads(graded(small_reference, "number_of_things = 6").notebook, as_version=4)
+    nbformat.validate(notebook)
+    test = next(c for c in notebook.cells if c.id == "test-count")
+    assert [o.output_type for o in test.outputs] == ["display_data", "execute_result"]
+    assert test.outputs[1].data["text/plain"] == "0.0"
+    assert "_record" not in json.dumps(notebook)
+
+
+def test_the_kernel_sees_a_short_environment_and_an_empty_folder(small_reference: Reference, monkeypatch) -> None:
+    monkeypatch.setenv("LAB_TEST_TOKEN", "a secret of the instructor's")
+    answer = "import os\nprint(sorted(os.environ))\nprint(os.listdir('.'))\nprint(os.environ.get('LAB_TEST_TOKEN'))"
+    notebook = nbformat.reads(graded(small_reference, answer).notebook, as_version=4)
+    shown = "".join(o.get("text", "") for c in notebook.cells if c.id == "count" for o in c.outputs)
+    assert "LAB_TEST_TOKEN" not in shown and "secret" not in shown
+    assert "['data']" in shown
