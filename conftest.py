@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """With --nbval, pytest would run every notebook that it meets: students' samples, lessons, copies in caches."""
+    """With --nbval, pytest would run every notebook that it meets: samples, lessons, copies in caches."""
     if collection_path.suffix != ".ipynb":
         return None
     lesson = collection_path.parent

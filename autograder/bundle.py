@@ -33,9 +33,11 @@ _OWN = ("README.md", "start.py")
 
 
 def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
-    """Everything in the bundle: path inside its folder → content. The lessons are released afresh from solutions/."""
+    """Everything in the bundle: path inside its folder → content. Lessons come afresh from solutions/."""
     lessons = course.select()
-    files = {PurePosixPath("lessons") / path: content for path, content in released_files(course, lessons).items()}
+    files = {
+        PurePosixPath("lessons") / path: content for path, content in released_files(course, lessons).items()
+    }
     for name, called in _FROM_COURSE.items():
         content = read(course.root / name)
         # What these files say of one another is true of their names here.
@@ -44,7 +46,9 @@ def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
         files[PurePosixPath(called)] = content
     settings = relevant_files(course.root / "lab-config")
     if not settings:
-        raise CourseError(f"{course.root / 'lab-config'} has no files.", "It holds JupyterLab's settings for students.")
+        raise CourseError(
+            f"{course.root / 'lab-config'} has no files.", "It holds JupyterLab's settings for students."
+        )
     for path in settings:
         files[PurePosixPath(path.relative_to(course.root).as_posix())] = read(path)
     for name in _OWN:
@@ -56,8 +60,8 @@ def write_bundle(course: Course, destination: Path) -> Path:
     """Write the bundle into `destination` as a folder and as a zip; return the zip's path.
 
     The destination must be new, empty, or hold an earlier bundle. Files of the earlier bundle that are no
-    longer part of it are removed, if they are still as they were written; nothing else ever is. Raises CourseError,
-    before anything is written, for another destination or for a file of ours that somebody has changed.
+    longer part of it are removed, if they are still as they were written; nothing else ever is. Raises
+    CourseError, before anything is written, for another destination or for a file that somebody has changed.
     """
     files = bundle_files(course)
     earlier = _earlier(destination)
@@ -70,11 +74,17 @@ def write_bundle(course: Course, destination: Path) -> Path:
             )
     for path in files:
         if (folder / path).exists() and path.as_posix() not in earlier:
-            raise CourseError(f"{folder / path} is in the way: it is no file of a bundle.", "Choose another folder.")
+            raise CourseError(
+                f"{folder / path} is in the way: it is no file of a bundle.", "Choose another folder."
+            )
 
     # First what is about to be written: after a kill in the middle, all of it is known to be ours.
     digests = {path.as_posix(): _digest(content) for path, content in files.items()}
-    changed = {path: content for path, content in files.items() if earlier.get(path.as_posix()) != digests[path.as_posix()]}
+    changed = {
+        path: content
+        for path, content in files.items()
+        if earlier.get(path.as_posix()) != digests[path.as_posix()]
+    }
     for path in [*changed, *(PurePosixPath(p) for p in earlier if p not in digests)]:
         _remove(folder / path)
     _write_manifest(destination, digests)
@@ -87,7 +97,7 @@ def write_bundle(course: Course, destination: Path) -> Path:
 
 
 def zipped(files: dict[PurePosixPath, bytes]) -> bytes:
-    """A zip of these files in one folder, the same bytes every time: sorted, with a fixed date and fixed rights."""
+    """A zip of these files in one folder, the same bytes every time: sorted, fixed date, fixed rights."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path, content in sorted(files.items()):
@@ -115,7 +125,7 @@ def _earlier(destination: Path) -> dict[str, str]:
 
 
 def _write_manifest(destination: Path, digests: dict[str, str]) -> None:
-    note = "Written by `autograder release --to`, which on its next run replaces only these files. Not for students."
+    note = "Written by `autograder release --to`, whose next run replaces only these files. Not for students."
     text = json.dumps({"about": note, "files": digests}, indent=1, sort_keys=True) + "\n"
     write_atomically(destination / MANIFEST, text.encode("utf-8"))
 
@@ -126,7 +136,9 @@ def _remove(path: Path) -> None:
         if path.parent.name != NAME and path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
     except OSError as error:
-        raise CourseError(f"Cannot replace {path}: {error.strerror}.", "See that it can be written to.") from error
+        raise CourseError(
+            f"Cannot replace {path}: {error.strerror}.", "See that it can be written to."
+        ) from error
 
 
 def _digest(content: bytes) -> str:

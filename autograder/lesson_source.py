@@ -119,14 +119,18 @@ def parse(source: bytes, name: str) -> NotebookNode:
         raise CourseError(f"{name} is not a notebook: {error}.", "Save it again from JupyterLab.") from None
     version = (raw.get("nbformat"), raw.get("nbformat_minor")) if isinstance(raw, dict) else None
     if version is None or version[0] != 4 or not isinstance(version[1], int) or version[1] < 5:
-        raise CourseError(f"{name} is not a notebook of nbformat 4.5.", "Open it in JupyterLab 4 and save it.")
+        raise CourseError(
+            f"{name} is not a notebook of nbformat 4.5.", "Open it in JupyterLab 4 and save it."
+        )
     _check_raw_ids(raw.get("cells"), name)
     try:
         notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
         nbformat.validate(notebook)
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CourseError(f"{name} is not a valid notebook: {reason}.", "Save it again from JupyterLab.") from None
+        raise CourseError(
+            f"{name} is not a valid notebook: {reason}.", "Save it again from JupyterLab."
+        ) from None
     return notebook
 
 
@@ -138,7 +142,9 @@ def _check_raw_ids(cells: Any, name: str) -> None:
         if not own or not isinstance(own, str):
             raise CourseError(f"{name}, cell {index}: the cell has no id.", _ID_REMEDY)
         if own in seen:
-            raise CourseError(f"{name}, cell {index}: the id {own!r} is that of cell {seen[own]}, too.", _ID_REMEDY)
+            raise CourseError(
+                f"{name}, cell {index}: the id {own!r} is that of cell {seen[own]}, too.", _ID_REMEDY
+            )
         seen[own] = index
 
 
@@ -185,10 +191,14 @@ def _cell_problems(cell: NotebookNode, where: str) -> Iterator[Problem]:
     meta: dict[str, Any] = cell.metadata.get("nbgrader", {})
     if what is Kind.OTHER:
         if cell.cell_type == "code":
-            yield Problem(where, "the code cell is neither a student cell, nor a test cell, nor locked", _CONVENTION)
+            yield Problem(
+                where, "the code cell is neither a student cell, nor a test cell, nor locked", _CONVENTION
+            )
         else:
             says = f"a {cell.cell_type} cell with these nbgrader settings has no place in a lesson"
-            yield Problem(where, says, "Make it plain Markdown or a written answer (grade and solution, not locked).")
+            yield Problem(
+                where, says, "Make it plain Markdown or a written answer (grade and solution, not locked)."
+            )
         return
     yield from _metadata_problems(cell, where)
     if what in (Kind.STUDENT, Kind.TEST, Kind.GIVEN, Kind.WRITTEN) and not _SLUG.fullmatch(grade_id(cell)):
@@ -213,7 +223,9 @@ def _metadata_problems(cell: NotebookNode, where: str) -> Iterator[Problem]:
         MetadataValidator().validate_cell(cell)
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        yield Problem(where, f"its nbgrader metadata is not valid: {reason}", "Set it again in Create Assignment.")
+        yield Problem(
+            where, f"its nbgrader metadata is not valid: {reason}", "Set it again in Create Assignment."
+        )
 
 
 def _region_problems(cell: NotebookNode, what: Kind, where: str) -> Iterator[Problem]:
@@ -222,7 +234,9 @@ def _region_problems(cell: NotebookNode, what: Kind, where: str) -> Iterator[Pro
         try:
             found = regions(cell.source, markers)
         except ValueError as error:
-            yield Problem(where, str(error), f"Put ### {markers[0]} and ### {markers[1]} on lines of their own.")
+            yield Problem(
+                where, str(error), f"Put ### {markers[0]} and ### {markers[1]} on lines of their own."
+            )
             continue
         if found and what not in kinds:
             homes_said = " or a ".join(str(k) for k in kinds)
@@ -236,7 +250,9 @@ def _region_problems(cell: NotebookNode, what: Kind, where: str) -> Iterator[Pro
                 f"Put what students may not see between ### {markers[0]} and ### {markers[1]}.",
             )
     if re.search(r"#+ *(HASHED )?AUTOTEST", cell.source):
-        yield Problem(where, "nbgrader's AUTOTEST would be released as it stands", "Write the assertions out.")
+        yield Problem(
+            where, "nbgrader's AUTOTEST would be released as it stands", "Write the assertions out."
+        )
 
 
 def _pairs(notebook: NotebookNode) -> Iterator[Problem]:
@@ -246,7 +262,9 @@ def _pairs(notebook: NotebookNode) -> Iterator[Problem]:
     for name, index in students.items():
         where = label(notebook.cells[index], index)
         if f"test-{name}" not in tests:
-            yield Problem(where, "the student cell has no test cell", f"Add one with the grade_id 'test-{name}'.")
+            yield Problem(
+                where, "the student cell has no test cell", f"Add one with the grade_id 'test-{name}'."
+            )
         elif tests[f"test-{name}"] < index:
             yield Problem(where, "its test cell comes before it", "Move the test cell below it.")
     for name, index in tests.items():
@@ -276,8 +294,8 @@ class Opening:
 def opening(notebook: NotebookNode, name: str) -> Opening:
     """Read title, question and time out of the Markdown before the first code cell.
 
-    The title is the first heading; the question the first line that ends with a question mark;
-    the time is "45 minutes" or "45 to 90 minutes". Raises CourseError where one is missing.
+    The title is the first heading; the question stands on the first line that ends with a question
+    mark; the time is "45 minutes" or "45 to 90 minutes". Raises CourseError where one is missing.
     """
     text = ""
     for cell in notebook.cells:
@@ -293,15 +311,19 @@ def opening(notebook: NotebookNode, name: str) -> Opening:
         ("time", minutes, "45 to 60 minutes"),
     ):
         if not found:
-            raise CourseError(f"{name}: the opening has no {what}.", f'Write it before the first code, as in "{example}".')
+            raise CourseError(
+                f"{name}: the opening has no {what}.", f'Write it before the first code, as in "{example}".'
+            )
     span = f"{minutes[1]}–{minutes[2]}" if minutes[2] else minutes[1]
     return Opening(title[1].strip(), question, span)
 
 
 def _question(text: str) -> str:
-    """The first line that ends with a question mark, without Markdown's signs and a label such as "**Question:**"."""
+    """The questions on the first line that ends with one, without Markdown's signs and what leads to them."""
     for line in text.split("\n"):
-        line = re.sub(r"^[ >#-]*(\*\*[^*]+:\*\*|\*\*[^*]+\*\*:)? *", "", line).strip(" *_")
+        # A label such as "**The question.**" is no part of it.
+        line = re.sub(r"^[ >#-]*(\*\*[^*]+[:.]\*\*|\*\*[^*]+\*\*[:.])? *", "", line).strip(" *_")
         if line.endswith("?"):
-            return line
+            sentences = re.split(r"(?<=[.!?]) +", line)
+            return " ".join(sentence for sentence in sentences if sentence.endswith("?"))
     return ""

@@ -67,10 +67,14 @@ class Tidy(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         nb.nbformat, nb.nbformat_minor = 4, 5
-        nb.metadata = NotebookNode(**{key: NotebookNode(**value) for key, value in _NOTEBOOK_METADATA.items()})
+        nb.metadata = NotebookNode(
+            **{key: NotebookNode(**value) for key, value in _NOTEBOOK_METADATA.items()}
+        )
         return super().preprocess(nb, resources)
 
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, cell_index: int) -> tuple[NotebookNode, dict]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict, cell_index: int
+    ) -> tuple[NotebookNode, dict]:
         cell.metadata = NotebookNode(**{k: cell.metadata[k] for k in _CELL_METADATA if k in cell.metadata})
         tags = [tag for tag in cell.metadata.pop("tags", []) if not tag.startswith("nbval-")]
         if tags:
@@ -110,7 +114,11 @@ def leaks(lesson: NotebookNode, secret: frozenset[str]) -> list[str]:
     found = []
     for index, cell in enumerate(lesson.cells):
         where = lesson_source.label(cell, index)
-        found += [f"{where}: {marker} is left in the lesson" for marker in lesson_source.MARKERS if marker in cell.source]
+        found += [
+            f"{where}: {marker} is left in the lesson"
+            for marker in lesson_source.MARKERS
+            if marker in cell.source
+        ]
         if cell.cell_type == "code" and re.search(r"\b_record\b", cell.source):
             found.append(f"{where}: a call of the recorder is left outside the hidden tests")
         if cell.get("outputs") or cell.get("execution_count") is not None:
@@ -139,7 +147,7 @@ PREPROCESSORS = [
 
 
 def configure(config: Config) -> None:
-    """Make stock `nbgrader generate_assignment` release as `autograder release` does (for nbgrader_config.py)."""
+    """For nbgrader_config.py: stock `nbgrader generate_assignment` releases as `autograder release` does."""
     config.GenerateAssignment.preprocessors = list(PREPROCESSORS)
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.CourseDirectory.ignore = list(IGNORED)

@@ -18,7 +18,7 @@ INDEX = PurePosixPath("README.md")
 
 @dataclass(frozen=True)
 class Difference:
-    """A file of lessons/ that is not what a release would write. `what` is one of "differs", "missing", "left over"."""
+    """A file of lessons/ that is not what a release would write: it "differs", is "missing", "left over"."""
 
     path: Path
     what: str
@@ -129,7 +129,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or str(error)
-        raise CourseError(f"Cannot write {path}: {reason}.", "See that its folder can be written to.") from error
+        raise CourseError(
+            f"Cannot write {path}: {reason}.", "See that its folder can be written to."
+        ) from error
 
 
 def _lesson_files(course: Course, lesson: str) -> dict[PurePosixPath, bytes]:
@@ -162,7 +164,7 @@ def _lesson_files(course: Course, lesson: str) -> dict[PurePosixPath, bytes]:
 
 
 def relevant_files(root: Path) -> list[Path]:
-    """The files below a folder that a release is about (no caches, no key), in order. None, if there is no such folder."""
+    """The files below a folder that a release is about (no caches, no key), in order; [] if there is none."""
     from autograder.nbgrader_release import IGNORED
 
     def ignored(name: str) -> bool:
@@ -180,7 +182,9 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CourseError(f"Cannot read {path}: {error.strerror or error}.", "See that the file is there.") from error
+        raise CourseError(
+            f"Cannot read {path}: {error.strerror or error}.", "See that the file is there."
+        ) from error
 
 
 def _shown(course: Course, path: Path) -> str:

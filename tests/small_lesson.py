@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,8 @@ from nbformat import NotebookNode
 from autograder.course import Course
 
 LESSON = "01-small"
+
+REPOSITORY = Path(__file__).resolve().parents[1]
 
 OPENING = """# How long is it?
 
@@ -55,7 +58,9 @@ def check(name: str = "test-count", source: str = TEST, points: float = 100) -> 
     return graded("code", name, source, "grade locked", points)
 
 
-def given(name: str = "given-things", source: str = 'things = ["sun", "moon"]\nprint(len(things[0]))') -> NotebookNode:
+def given(
+    name: str = "given-things", source: str = 'things = ["sun", "moon"]\nprint(len(things[0]))'
+) -> NotebookNode:
     """A locked cell that has been run."""
     cell = graded("code", name, source, "locked")
     cell.execution_count = 1
@@ -103,15 +108,6 @@ def course(root: Path, made: NotebookNode | None = None, lesson: str = LESSON) -
     (folder / "data").mkdir()
     (folder / "data" / "stars.csv").write_text("name\nsun\n")
     (root / "lessons").mkdir(exist_ok=True)
-    (root / "nbgrader_config.py").write_text(CONFIG)
+    (root / "classroom").mkdir(exist_ok=True)
+    shutil.copy(REPOSITORY / "nbgrader_config.py", root)
     return Course(root)
-
-
-CONFIG = """\
-from autograder.nbgrader_release import configure
-
-c = get_config()
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "lessons"
-configure(c)
-"""

@@ -31,7 +31,9 @@ def course(root: Path) -> Course:
     """The small course, with the other files that a bundle is made from."""
     made = small_lesson.course(root)
     (root / "requirements-student.txt").write_text("jupyterlab==4.6.6\n")
-    (root / "environment-student.yml").write_text("dependencies: [python=3.13, {pip: [-r requirements-student.txt]}]\n")
+    (root / "environment-student.yml").write_text(
+        "dependencies: [python=3.13, {pip: [-r requirements-student.txt]}]\n"
+    )
     (root / "LICENSE").write_text("BSD-3-Clause\n")
     (root / "LICENSE-lessons").write_text("CC BY 4.0\n")
     shutil.copytree(REPOSITORY / "lab-config", root / "lab-config")
@@ -41,7 +43,9 @@ def course(root: Path) -> Course:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def test_bundle_holds_lessons_settings_and_nothing_else(tmp_path):
@@ -66,7 +70,10 @@ def test_zip_and_folder_hold_the_same(tmp_path):
     archive = bundle.write_bundle(course(tmp_path / "course"), tmp_path / "out")
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None
-        zipped = {PurePosixPath(name).relative_to("training-lab").as_posix(): opened.read(name) for name in opened.namelist()}
+        zipped = {
+            PurePosixPath(name).relative_to("training-lab").as_posix(): opened.read(name)
+            for name in opened.namelist()
+        }
     assert zipped == tree(tmp_path / "out" / "training-lab")
 
 
@@ -105,8 +112,10 @@ def test_students_work_in_lessons_is_not_bundled(tmp_path):
 
 def test_a_module_that_shows_a_solution_is_refused(tmp_path):
     made = course(tmp_path / "course")
-    (made.solutions / LESSON / "help.py").write_text("def f():\n    number_of_things = sum(1 for thing in things)\n")
-    with pytest.raises(CourseError, match="help.py shows a line of a solution"):
+    (made.solutions / LESSON / "help.py").write_text(
+        "def f():\n    number_of_things = sum(1 for thing in things)\n"
+    )
+    with pytest.raises(CourseError, match=r"help\.py shows a line of a solution"):
         bundle.write_bundle(made, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -126,12 +135,14 @@ def test_destination_that_is_a_file_is_refused(tmp_path):
     assert (tmp_path / "out").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["thesis.tex", "training-lab.zip", "training-lab/README.md", "training-lab.manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["thesis.tex", "training-lab.zip", "training-lab/README.md", "training-lab.manifest.json"]
+)
 def test_destination_with_other_things_is_refused_and_untouched(tmp_path, name):
     there = tmp_path / "out" / name
     there.parent.mkdir(parents=True)
     there.write_text("mine")
-    with pytest.raises(CourseError, match="out (is not empty|cannot be used)") as refused:
+    with pytest.raises(CourseError, match=r"out (is not empty|cannot be used)") as refused:
         bundle.write_bundle(course(tmp_path / "course"), tmp_path / "out")
     assert refused.value.remedy
     assert tree(tmp_path / "out") == {name: b"mine"}
@@ -189,7 +200,9 @@ def test_a_killed_write_is_finished_by_the_next(tmp_path, monkeypatch):
     assert (out / "training-lab" / "LICENSE").read_text() == "MIT\n"
 
 
-@pytest.mark.parametrize("missing", ["requirements-student.txt", "environment-student.yml", "LICENSE", "lab-config"])
+@pytest.mark.parametrize(
+    "missing", ["requirements-student.txt", "environment-student.yml", "LICENSE", "lab-config"]
+)
 def test_a_course_without_a_part_says_which(tmp_path, missing):
     made = course(tmp_path / "course")
     (made.root / missing).rename(made.root / "elsewhere")
@@ -213,10 +226,18 @@ def alone(folder: Path) -> dict[str, str]:
         "            raise ModuleNotFoundError(f'{name} is not there for students', name=name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
     )
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "TRAINING_LAB", "PYTHON", "PYTEST"))}
+    keep = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("JUPYTER", "IPYTHON", "TRAINING_LAB", "PYTHON", "PYTEST"))
+    }
     # The stand-in for MNIST: no network in tests.
     keep |= {k: v for k, v in os.environ.items() if k.startswith("TRAINING_LAB_DATA")}
-    return keep | {"PYTHONPATH": str(blocked), "HOME": str(folder), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
+    return keep | {
+        "PYTHONPATH": str(blocked),
+        "HOME": str(folder),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
 
 
 def unpacked(made: Course, folder: Path) -> Path:
@@ -242,7 +263,9 @@ def solve(made: Course, lesson: str, path: Path) -> int:
     notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     for cell in notebook.cells:
         if cell.id in answers:
-            assert (CODE_STUB.splitlines()[0] if cell.cell_type == "code" else "YOUR ANSWER HERE") in cell.source
+            assert (
+                CODE_STUB.splitlines()[0] if cell.cell_type == "code" else "YOUR ANSWER HERE"
+            ) in cell.source
             lines = answers[cell.id].split("\n")
             cell.source = "\n".join(x for x in lines if not any(m in x for m in lesson_source.MARKERS))
     nbformat.write(notebook, path)
@@ -284,7 +307,11 @@ def test_real_bundle_shows_no_solution_and_no_part_of_the_grader():
         assert path.parts[0] not in ("solutions", "tests", "autograder"), path
         text = content.decode("utf-8", errors="replace")
         assert not any(marker in text for marker in lesson_source.MARKERS), path
-        shown = text if path.suffix != ".ipynb" else "\n".join(c["source"] for c in nbformat.reads(text, 4)["cells"])
+        shown = (
+            text
+            if path.suffix != ".ipynb"
+            else "\n".join(c["source"] for c in nbformat.reads(text, 4)["cells"])
+        )
         assert not secret & {line.strip() for line in shown.splitlines()}, path
         if path.suffix in (".py", ".ipynb"):
             assert not re.search(r"\b(_record|autograder)\b", text), path
@@ -305,7 +332,14 @@ def test_start_without_jupyterlab_says_what_to_do():
 def test_start_opens_the_index_with_the_bundles_settings(tmp_path):
     folder, env = unpacked(course(tmp_path / "course"), tmp_path), alone(tmp_path)
     root = ["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    command = [sys.executable, "start.py", "--no-browser", "--ServerApp.port=0", "--IdentityProvider.token=secret", *root]
+    command = [
+        sys.executable,
+        "start.py",
+        "--no-browser",
+        "--ServerApp.port=0",
+        "--IdentityProvider.token=secret",
+        *root,
+    ]
     log = tmp_path / "log.txt"
     with log.open("w") as to:
         server = subprocess.Popen(command, cwd=folder, env=env, stdout=to, stderr=to)
@@ -321,7 +355,9 @@ def test_start_opens_the_index_with_the_bundles_settings(tmp_path):
         assert info, f"JupyterLab did not start within a minute:\n{log.read_text()}"
 
         def get(path: str) -> bytes:
-            request = urllib.request.Request(f"{info['url']}{path}", headers={"Authorization": "token secret"})
+            request = urllib.request.Request(
+                f"{info['url']}{path}", headers={"Authorization": "token secret"}
+            )
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.read()
 

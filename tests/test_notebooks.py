@@ -1,4 +1,4 @@
-"""The course's own notebooks: the rules they keep, that lessons/ is fresh, that an untouched lesson fails honestly.
+"""The course's own notebooks: their rules, that lessons/ is fresh, that an untouched lesson fails honestly.
 
 nbval, which runs every notebook of solutions/ and compares the outputs, is pytest's own run over that folder
 (see addopts and testpaths in pyproject.toml, and conftest.py); here is a test that it notices a change.
@@ -6,6 +6,7 @@ nbval, which runs every notebook of solutions/ and compares the outputs, is pyte
 
 from __future__ import annotations
 
+import ast
 import copy
 import os
 import re
@@ -55,7 +56,9 @@ def good() -> NotebookNode:
     """A source notebook that keeps every rule."""
     opening = text("text-opening", small_lesson.OPENING)
     figure = given("given-figure", "display(figure)")
-    figure.outputs = [nbformat.v4.new_output("display_data", {"image/png": "AAAA"}, metadata={"image/png": {"alt": ALT}})]
+    figure.outputs = [
+        nbformat.v4.new_output("display_data", {"image/png": "AAAA"}, metadata={"image/png": {"alt": ALT}})
+    ]
     cells = [opening, given(), figure, text("text-figure", "The loss falls from 2.3 to 0.1.")]
     for name, points in zip("abcdefgh", [12.5] * 8, strict=True):
         cells += [
@@ -110,7 +113,11 @@ ERROR = nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceba
 
 BROKEN = [
     (lints.fit_for_release, removed("test-a"), "cell 6 (a): the student cell has no test cell"),
-    (lints.fit_for_release, lambda m: cell_of(m, "test-a").metadata.nbgrader.update(points=2.5), "worth 90 points"),
+    (
+        lints.fit_for_release,
+        lambda m: cell_of(m, "test-a").metadata.nbgrader.update(points=2.5),
+        "worth 90 points",
+    ),
     (lints.fit_for_release, lambda m: cell_of(m, "text-a").update(id="1a2b3c4d"), "readable"),
     (lints.ids_agree, lambda m: cell_of(m, "a").update(id="other"), "its id is 'other', its grade_id 'a'"),
     (lints.opening_is_complete, replaced("text-opening", "10 minutes", "10 hours"), "no time"),
@@ -120,17 +127,49 @@ BROKEN = [
     (lints.enough_exercises, removed("text-b"), "(b): no prompt"),
     (lints.enough_exercises, replaced("text-b", "details", "div"), "(b): no hint"),
     (lints.hidden_tests_first, replaced("test-a", "### BEGIN", "print(1)\n### BEGIN"), "do not come first"),
-    (lints.hidden_tests_first, replaced("test-a", "import _record\n", ""), "do not begin with `import _record`"),
+    (
+        lints.hidden_tests_first,
+        replaced("test-a", "import _record\n", ""),
+        "do not begin with `import _record`",
+    ),
     (lints.hidden_tests_first, replaced("test-a", "import _record", "import _record, os"), "do not begin"),
-    (lints.hidden_tests_first, replaced("test-a", "### END", "assert a == 3\n### END"), "besides recording: assert"),
-    (lints.hidden_tests_first, replaced("test-a", "### END", "_record.model('a', lambda: a)\n### END"), "'a' is recorded"),
-    (lints.hidden_tests_first, replaced("test-a", "assert a == 3, 'sum, not product'", ""), "no visible assertion"),
-    (lints.no_private_names, replaced("given-things", "print", "print(model._losses)\nprint"), "attribute '_losses'"),
+    (
+        lints.hidden_tests_first,
+        replaced("test-a", "### END", "assert a == 3\n### END"),
+        "besides recording: assert",
+    ),
+    (
+        lints.hidden_tests_first,
+        replaced("test-a", "### END", "_record.model('a', lambda: a)\n### END"),
+        "'a' is recorded",
+    ),
+    (
+        lints.hidden_tests_first,
+        replaced("test-a", "assert a == 3, 'sum, not product'", ""),
+        "no visible assertion",
+    ),
+    (
+        lints.no_private_names,
+        replaced("given-things", "print", "print(model._losses)\nprint"),
+        "attribute '_losses'",
+    ),
     (lints.no_private_names, replaced("test-a", "lambda: a", "lambda: a._x"), "attribute '_x'"),
-    (lints.no_private_names, replaced("given-things", "print", "from keras.src import ops\nprint"), "keras.src.ops"),
-    (lints.no_private_names, replaced("given-things", "print", "import tensorflow.python.ops\nprint"), "from inside"),
+    (
+        lints.no_private_names,
+        replaced("given-things", "print", "from keras.src import ops\nprint"),
+        "keras.src.ops",
+    ),
+    (
+        lints.no_private_names,
+        replaced("given-things", "print", "import tensorflow.python.ops\nprint"),
+        "from inside",
+    ),
     (lints.pictures_say_what_they_show, figure_metadata({}), "without alt text"),
-    (lints.pictures_say_what_they_show, figure_metadata({"image/png": {"alt": "loss curve"}}), "'loss curve'"),
+    (
+        lints.pictures_say_what_they_show,
+        figure_metadata({"image/png": {"alt": "loss curve"}}),
+        "'loss curve'",
+    ),
     (
         lints.pictures_say_what_they_show,
         lambda m: m.cells.insert(3, given("given-next")),
@@ -138,10 +177,22 @@ BROKEN = [
     ),
     (lints.was_run, lambda m: cell_of(m, "b").update(execution_count=None), "(b): it was run as number None"),
     (lints.was_run, lambda m: cell_of(m, "b").update(execution_count=40), "(b): it was run as number 40"),
-    (lints.check_cells_are_quiet, printed("test-a", STDERR), "(test-a): a check cell writes to stderr: a warning"),
+    (
+        lints.check_cells_are_quiet,
+        printed("test-a", STDERR),
+        "(test-a): a check cell writes to stderr: a warning",
+    ),
     (lints.check_cells_are_quiet, printed("given-things", ERROR), "(given-things): it raised ValueError"),
-    (lints.uncompared_outputs_have_a_reason, tagged("given-things", "nbval-ignore-output"), "without a reason"),
-    (lints.uncompared_outputs_have_a_reason, tagged("a", "nbval-skip", nbval_reason="it is slow here"), "not be run"),
+    (
+        lints.uncompared_outputs_have_a_reason,
+        tagged("given-things", "nbval-ignore-output"),
+        "without a reason",
+    ),
+    (
+        lints.uncompared_outputs_have_a_reason,
+        tagged("a", "nbval-skip", nbval_reason="it is slow here"),
+        "not be run",
+    ),
     (lints.uncompared_outputs_have_a_reason, replaced("a", "###", "# NBVAL_IGNORE_OUTPUT\n###"), "use a tag"),
 ]
 
@@ -165,7 +216,12 @@ def test_every_rule_is_seen_to_catch_something():
 
 def test_a_reason_and_a_meant_error_are_accepted():
     made = good()
-    tagged("given-things", "nbval-ignore-output", "raises-exception", nbval_reason="times differ between machines")(made)
+    tagged(
+        "given-things",
+        "nbval-ignore-output",
+        "raises-exception",
+        nbval_reason="times differ between machines",
+    )(made)
     printed("given-things", ERROR)(made)
     assert list(lints.uncompared_outputs_have_a_reason(made)) == []
     assert list(lints.check_cells_are_quiet(made)) == []
@@ -198,40 +254,58 @@ def test_lessons_are_what_a_release_writes():
 def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]:
     """What is wrong with how an untouched lesson failed when it was executed.
 
-    A student cell may only raise its own "not attempted" (or nothing, where that sits in a function's body);
-    another cell may only raise the NameError of a name that a student cell should have defined, or the
-    "not attempted" of a student's function that it calls.
+    A student cell may only raise its own "not attempted" (or nothing, where that sits in a function's body).
+    Another cell may only raise the NameError of a name that a student cell should have defined, or that a
+    cell stopped by such an error should have; the "not attempted" of a student's function that it calls; and
+    an error that it shows on purpose, with the tag raises-exception, in the source as well.
     """
-    names = lints.names_of_students(source)
+    missing = lints.names_of_students(source)
+    sources = {cell.id: cell for cell in source.cells}
     unfinished: set[str] = set()  # functions that exist, but raise when called
     found = []
     for index, cell in enumerate(executed.cells):
         if cell.cell_type != "code":
             continue
         where = lesson_source.label(cell, index)
-        error = next((o for o in cell.outputs if o.output_type == "error"), None)
-        said = f"{error.ename}: {error.evalue}" if error else "nothing"
+        said = error_of(cell)
         not_attempted = said == "NotImplementedError: not attempted yet"
         if lesson_source.kind(cell) is Kind.STUDENT:
-            inside = {n for n in lints.defined(cell.source) if re.search(rf"^def {n}\b", cell.source, re.MULTILINE)}
-            stub_is_indented = re.search(r"^[ \t]+# YOUR CODE HERE", cell.source, re.MULTILINE) is not None
-            if error is None and inside and stub_is_indented:
-                unfinished |= inside
-            elif not not_attempted:
-                found.append(f"{where}: the untouched student cell raised {said}")
-        elif error is not None:
-            missing = re.match(r"NameError: name '(\w+)' is not defined", said)
-            calls = any(re.search(rf"\b{name}\b", cell.source) for name in unfinished)
-            if not (missing and missing[1] in names) and not (not_attempted and calls):
+            stubs = functions_with_a_stub(cell.source)
+            unfinished |= stubs
+            if not not_attempted and not (stubs and not said):
+                found.append(f"{where}: the untouched student cell raised {said or 'nothing'}")
+        elif said:
+            name = re.match(r"NameError: name '(\w+)' is not defined", said)
+            calls = any(re.search(rf"\b{function}\b", cell.source) for function in unfinished)
+            shown = "raises-exception" in cell.metadata.get("tags", []) and said == error_of(sources[cell.id])
+            if (name and name[1] in missing) or (not_attempted and calls):
+                missing |= lints.defined(cell.source)
+            elif not shown:
                 found.append(f"{where}: raised {said}, which no student cell explains")
     return found
+
+
+def error_of(cell: NotebookNode) -> str:
+    """The error in a cell's outputs, as "Type: message"; "" if there is none."""
+    error = next((o for o in cell.outputs if o.output_type == "error"), None)
+    return f"{error.ename}: {error.evalue}" if error else ""
+
+
+def functions_with_a_stub(source: str) -> set[str]:
+    """The functions of an untouched student cell that can be defined, but only raise "not attempted"."""
+    functions = [n for n in ast.walk(ast.parse(lints.python(source))) if isinstance(n, ast.FunctionDef)]
+    return {f.name for f in functions if any("not attempted yet" in ast.unparse(n) for n in f.body)}
 
 
 def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """The notebook, run to its end in a fresh kernel, whatever its cells raise."""
     run = copy.deepcopy(notebook)
     NotebookClient(
-        run, timeout=120, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(folder)}}
+        run,
+        timeout=120,
+        kernel_name="python3",
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
     ).execute()
     return run
 
@@ -254,15 +328,25 @@ def untouched(*cells: NotebookNode) -> list[str]:
 
 def test_an_untouched_lesson_that_fails_well_is_accepted():
     inside = student("f", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION")
+    meant = given("given-meant", "1 / 0")
+    meant.metadata["tags"] = ["raises-exception"]
+    meant.outputs = [
+        nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="division by zero", traceback=[])
+    ]
     hidden = small_lesson.TEST.split("\n\n")[0].replace("number_of_things", "f")
-    assert untouched(
-        given(),
-        student(),
-        check(points=50),
-        inside,
-        check("test-f", f"{hidden}\nassert f(1) == 2", 50),
-        given("given-later", "print(number_of_things)"),
-    ) == []
+    assert (
+        untouched(
+            given(),
+            student(),
+            check(points=50),
+            inside,
+            check("test-f", f"{hidden}\nassert f(1) == 2", 50),
+            given("given-later", "later = number_of_things"),
+            given("given-latest", "print(later)"),
+            meant,
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,8 +354,12 @@ def test_an_untouched_lesson_that_fails_well_is_accepted():
     [
         ([given("given-typo", "print(nmber)")], "(given-typo): raised NameError: name 'nmber'"),
         ([given("given-broken", "1 / 0")], "(given-broken): raised ZeroDivisionError"),
-        ([given("given-stub", "raise NotImplementedError('not attempted yet')")], "(given-stub): raised NotImpl"),
-        ([given("given-derived", "twice = number_of_things"), given("given-use", "twice")], "name 'twice'"),
+        (
+            [given("given-stub", "raise NotImplementedError('not attempted yet')")],
+            "(given-stub): raised NotImpl",
+        ),
+        ([given("given-unused", "twice = 2"), given("given-use", "twice + thrice")], "name 'thrice'"),
+        ([given("given-late", "early"), given("given-early", "early = 1")], "(given-late): raised NameError"),
     ],
 )
 def test_an_untouched_lesson_that_fails_badly_is_caught(cells, says):
@@ -283,21 +371,26 @@ def test_an_untouched_lesson_that_fails_badly_is_caught(cells, says):
 def test_a_student_cell_that_fails_before_its_stub_is_caught():
     early = student(source="total = undefined_name\n" + small_lesson.STUDENT)
     found = untouched(given(), early, check())
-    assert found == ["cell 2 (count): the untouched student cell raised NameError: name 'undefined_name' is not defined"]
+    assert found == [
+        "cell 2 (count): the untouched student cell raised NameError: name 'undefined_name' is not defined"
+    ]
 
 
 # nbval -----------------------------------------------------------------------------------------------------
 
 
 def nbval(folder: Path, cell_source: str, stored: str, **metadata) -> subprocess.CompletedProcess:
-    """Run nbval, with this course's options, over a solutions/ folder that holds one cell and its stored output."""
+    """Run nbval, as this course does, over a solutions/ that holds one cell and its stored output."""
     cell = nbformat.v4.new_code_cell(cell_source, id="given-it", execution_count=1, metadata=metadata)
     cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=stored)]
     course = folder / "solutions" / "01-it"
     course.mkdir(parents=True)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), course / "01-it.ipynb")
-    (folder / "conftest.py").write_text((ROOT / "conftest.py").read_text().replace(
-        "Path(__file__).resolve().parent", f"Path({str(folder)!r})"))
+    (folder / "conftest.py").write_text(
+        (ROOT / "conftest.py")
+        .read_text()
+        .replace("Path(__file__).resolve().parent", f"Path({str(folder)!r})")
+    )
     (folder / "tests").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "tests" / "sample.ipynb")
     (folder / "pytest.ini").write_text("[pytest]\n")

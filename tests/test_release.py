@@ -13,7 +13,7 @@ import pytest
 import small_lesson
 from small_lesson import LESSON, check, given, student, text
 
-from autograder import nbgrader_release, release
+from autograder import lesson_source, nbgrader_release, release
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.release import released
@@ -40,7 +40,7 @@ def test_solution_hidden_tests_model_answer_and_outputs_are_gone():
 def test_student_sees_starter_code_stub_and_visible_assertions():
     cells = by_id(lesson())
     assert cells["count"].source == (
-        "# Count the things in `things`.\n# YOUR CODE HERE\nraise NotImplementedError(\"not attempted yet\")"
+        '# Count the things in `things`.\n# YOUR CODE HERE\nraise NotImplementedError("not attempted yet")'
     )
     assert cells["test-count"].source.startswith("assert number_of_things == 2")
     assert cells["written-why"].source == "YOUR ANSWER HERE"
@@ -48,7 +48,9 @@ def test_student_sees_starter_code_stub_and_visible_assertions():
 
 
 def test_stub_is_indented_as_the_solution_was():
-    source = "def count(things):\n    ### BEGIN SOLUTION\n    return len(list(things)) + 0\n    ### END SOLUTION"
+    source = (
+        "def count(things):\n    ### BEGIN SOLUTION\n    return len(list(things)) + 0\n    ### END SOLUTION"
+    )
     cells = by_id(lesson(small_lesson.notebook(student(source=source), check())))
     assert cells["count"].source == (
         'def count(things):\n    # YOUR CODE HERE\n    raise NotImplementedError("not attempted yet")'
@@ -60,7 +62,10 @@ def test_cells_are_locked_as_their_kind_asks():
     assert cells["given-things"].metadata.editable is False
     assert cells["test-count"].metadata.editable is False
     assert "editable" not in cells["count"].metadata
-    assert all(cells[name].metadata.deletable is False for name in ("given-things", "test-count", "count", "written-why"))
+    assert all(
+        cells[name].metadata.deletable is False
+        for name in ("given-things", "test-count", "count", "written-why")
+    )
     assert "nbgrader" not in cells["text-opening"].metadata
 
 
@@ -93,10 +98,15 @@ def test_bytes_do_not_depend_on_spelling_order_or_run():
 def test_bytes_are_the_same_in_another_process_locale_and_hash_seed(tmp_path):
     small = tmp_path / "source.ipynb"
     small.write_bytes(small_lesson.source())
-    program = "import sys; from autograder.release import released; sys.stdout.buffer.write(released(open(sys.argv[1],'rb').read()))"
+    program = (
+        "import sys; from autograder.release import released;"
+        "sys.stdout.buffer.write(released(open(sys.argv[1], 'rb').read()))"
+    )
     root = Path(release.__file__).parents[1]
     env = os.environ | {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONPATH": str(root)}
-    run = subprocess.run([sys.executable, "-c", program, small], cwd=tmp_path, env=env, capture_output=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program, small], cwd=tmp_path, env=env, capture_output=True, check=True
+    )
     assert run.stdout == released(small_lesson.source())
 
 
@@ -140,20 +150,47 @@ def add(*cells):
 
 
 REFUSED = {
-    "missing end": (set_source("count", "### END SOLUTION", ""), r"cell 4 \(count\): BEGIN SOLUTION has no END"),
+    "missing end": (
+        set_source("count", "### END SOLUTION", ""),
+        r"cell 4 \(count\): BEGIN SOLUTION has no END",
+    ),
     "missing begin": (set_source("count", "### BEGIN SOLUTION", ""), r"\(count\): END SOLUTION has no BEGIN"),
     "nested": (set_source("count", "###", "### BEGIN SOLUTION\n###"), r"\(count\): a second BEGIN SOLUTION"),
-    "no region": (set_source("count", small_lesson.STUDENT, "x = 1"), r"\(count\): a student cell without a BEGIN SOL"),
-    "empty region": (set_source("count", "number_of_things = sum(1 for thing in things)\n", ""), r"\(count\).*empty"),
-    "no record": (set_source("test-count", small_lesson.TEST, "assert True"), r"\(test-count\).*HIDDEN TESTS"),
-    "hidden tests unclosed": (set_source("test-count", "### END HIDDEN TESTS", ""), r"has no END HIDDEN TESTS"),
-    "solution in given": (set_source("given-things", "things =", "# BEGIN SOLUTION\n# END SOLUTION\nthings ="), "given"),
-    "mark scheme": (set_source("written-why", "Because", "# BEGIN MARK SCHEME\n# END MARK SCHEME"), "grading key"),
-    "solution in text": (set_source("text-count", "Now", "### BEGIN SOLUTION\n### END SOLUTION"), "a text cell holds"),
+    "no region": (
+        set_source("count", small_lesson.STUDENT, "x = 1"),
+        r"\(count\): a student cell without a BEGIN SOL",
+    ),
+    "empty region": (
+        set_source("count", "number_of_things = sum(1 for thing in things)\n", ""),
+        r"\(count\).*empty",
+    ),
+    "no record": (
+        set_source("test-count", small_lesson.TEST, "assert True"),
+        r"\(test-count\).*HIDDEN TESTS",
+    ),
+    "hidden tests unclosed": (
+        set_source("test-count", "### END HIDDEN TESTS", ""),
+        r"has no END HIDDEN TESTS",
+    ),
+    "solution in given": (
+        set_source("given-things", "things =", "# BEGIN SOLUTION\n# END SOLUTION\nthings ="),
+        "given",
+    ),
+    "mark scheme": (
+        set_source("written-why", "Because", "# BEGIN MARK SCHEME\n# END MARK SCHEME"),
+        "grading key",
+    ),
+    "solution in text": (
+        set_source("text-count", "Now", "### BEGIN SOLUTION\n### END SOLUTION"),
+        "a text cell holds",
+    ),
     "autotest": (set_source("test-count", "assert", "### AUTOTEST x\nassert"), "AUTOTEST"),
     "no test cell": (drop("test-count"), r"\(count\): the student cell has no test cell"),
     "no student cell": (drop("count"), r"\(test-count\): the test cell has no student cell 'count'"),
-    "test before": (lambda cells, made: made.cells.insert(0, made.cells.pop(4)), "its test cell comes before it"),
+    "test before": (
+        lambda cells, made: made.cells.insert(0, made.cells.pop(4)),
+        "its test cell comes before it",
+    ),
     "same grade_id": (set_meta("given-things", grade_id="test-count"), "'test-count' is used more than once"),
     "same id": (add(text("text-count", "again")), r"cell 7: the id 'text-count' is that of cell 3"),
     "random id": (lambda cells, _: cells["text-count"].update(id="3f2a9c1b"), "readable"),
@@ -216,7 +253,9 @@ def test_a_solution_shown_elsewhere_is_refused():
 
 
 def test_recorder_outside_hidden_tests_is_refused():
-    made = small_lesson.notebook(student(), check(source=small_lesson.TEST + "\n_record.value('x', lambda: 1)"))
+    made = small_lesson.notebook(
+        student(), check(source=small_lesson.TEST + "\n_record.value('x', lambda: 1)")
+    )
     with pytest.raises(CourseError, match=r"\(test-count\): a call of the recorder"):
         released(small_lesson.source(made))
 
@@ -232,7 +271,9 @@ def test_leaks_names_what_a_broken_release_would_show():
 
 
 def tree(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def test_release_writes_lesson_files_and_index_but_no_key(tmp_path):
@@ -259,7 +300,9 @@ def test_check_names_what_differs_is_missing_or_left_over(tmp_path):
     (course.lessons / "02-gone" / "02-gone.ipynb").write_text("{}")
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / "a.ipynb").write_text("{}")
-    found = {d.path.relative_to(course.lessons).as_posix(): d.what for d in release.differences(course, [LESSON])}
+    found = {
+        d.path.relative_to(course.lessons).as_posix(): d.what for d in release.differences(course, [LESSON])
+    }
     assert found == {
         f"{LESSON}/{LESSON}.ipynb": "differs",
         f"{LESSON}/data/stars.csv": "missing",
@@ -279,7 +322,7 @@ def test_one_bad_source_and_nothing_is_written(tmp_path):
 def test_a_second_notebook_in_a_lesson_is_refused(tmp_path):
     course = small_lesson.course(tmp_path)
     (course.solutions / LESSON / "answers.ipynb").write_bytes(small_lesson.source())
-    with pytest.raises(CourseError, match="answers.ipynb would not be cleared"):
+    with pytest.raises(CourseError, match=r"answers\.ipynb would not be cleared"):
         release.release(course, [LESSON])
 
 
@@ -309,13 +352,32 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
 def test_index_shows_title_question_and_minutes(tmp_path):
     course = small_lesson.course(tmp_path)
     index = release.index(course).decode()
-    assert f"| [How long is it?]({LESSON}/{LESSON}.ipynb) | how long is a list of two things? | 5–10 |" in index
+    assert (
+        f"| [How long is it?]({LESSON}/{LESSON}.ipynb) | how long is a list of two things? | 5–10 |" in index
+    )
     assert "{{" not in index
     assert "Validate" in index
 
 
 @pytest.mark.parametrize(
-    ("part", "missing"), [("# How long is it?", "title"), ("things?", "question"), ("5 to 10 minutes", "time")]
+    ("line", "question"),
+    [
+        ("**The question.** You have it. What is it, and why? Where?", "What is it, and why? Where?"),
+        ("**Question**: what is it?", "what is it?"),
+        ("> *What is it?*", "What is it?"),
+        ("Not this one.\n\nWhat is it?", "What is it?"),
+    ],
+)
+def test_the_question_is_found_however_it_is_marked(line, question):
+    made = small_lesson.notebook()
+    made.cells[0].source = f"# Title\n\n{line}\n\n5 minutes"
+    found = lesson_source.opening(made, "x")
+    assert (found.title, found.question, found.minutes) == ("Title", question, "5")
+
+
+@pytest.mark.parametrize(
+    ("part", "missing"),
+    [("# How long is it?", "title"), ("things?", "question"), ("5 to 10 minutes", "time")],
 )
 def test_an_opening_without_its_parts_is_refused(tmp_path, part, missing):
     made = small_lesson.notebook()
@@ -341,7 +403,9 @@ def test_stock_generate_assignment_writes_the_same_bytes(tmp_path):
     course = small_lesson.course(tmp_path)
     run = generate_assignment(course, LESSON)
     assert run.returncode == 0, run.stderr
-    expected = {p.as_posix(): b for p, b in release.released_files(course, [LESSON]).items() if p != release.INDEX}
+    expected = {
+        p.as_posix(): b for p, b in release.released_files(course, [LESSON]).items() if p != release.INDEX
+    }
     assert tree(course.lessons) == expected
 
 

@@ -19,7 +19,9 @@ def main() -> int:
         )
         return 1
     env = dict(os.environ)
-    env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(HERE / "lab-config"), env.get("JUPYTER_CONFIG_PATH")]))
+    env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, [str(HERE / "lab-config"), env.get("JUPYTER_CONFIG_PATH")])
+    )
     # A terminal in JupyterLab, and `!pip` in a cell, should mean this Python.
     env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", "")])
     command = [
