@@ -38,7 +38,7 @@ MAX_DIMENSIONS = 16
 MAX_INT_BITS = 14_284  # 4,300 decimal digits, what Python reads back from text
 
 #: Every dtype that an array may have, as NumPy writes it.
-DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8".split())
+DTYPES = frozenset(["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"])
 
 
 class PlainError(ValueError):

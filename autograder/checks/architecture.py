@@ -1,4 +1,4 @@
-"""A network's architecture against the reference's, in layers of its own: chain, units, activations, input."""
+"""A network's architecture against the reference's: its chain of layers, units, activations, input."""
 
 from __future__ import annotations
 
@@ -65,80 +65,60 @@ def _layers(mine: Network, right: Network) -> Finding | None:
         )
     for place, (layer, other) in enumerate(zip(mine.layers, right.layers, strict=True), start=1):
         if layer.kind != other.kind:
-            return Finding(Outcome.TYPE, f"Layer {place} is {_a(layer)}, which is not the kind of layer asked for.")
+            kind = layer.kind if layer.kind != "Activation" else f"the activation {layer.activation}"
+            return Finding(
+                Outcome.TYPE, f"Layer {place} is {kind}, which is not the kind of layer asked for."
+            )
         if other.kind == "Dense" and layer.settings != other.settings:
             with_bias = "with" if layer.settings["use_bias"] else "without"
-            return Finding(Outcome.VALUE, f"Layer {place} is {with_bias} a bias, which is not what is asked for.")
+            return Finding(Outcome.VALUE, f"Layer {place} is {with_bias} a bias, which was not asked for.")
         for key in other.settings:
             if not _same_setting(layer.settings.get(key), other.settings[key]):
-                return Finding(
-                    Outcome.VALUE,
-                    f"Layer {place} ({layer}): {key} is {layer.settings.get(key)!r}, which is not what is asked for.",
-                )
+                mine_is = f"Layer {place} ({layer}): {key} is {layer.settings.get(key)!r}"
+                return Finding(Outcome.VALUE, f"{mine_is}, which is not what is asked for.")
     return None
 
 
 def _same_setting(mine: Any, right: Any) -> bool:
     if isinstance(mine, (int, float)) and isinstance(right, (int, float)):
         return isinstance(mine, bool) == isinstance(right, bool) and abs(mine - right) <= 1e-6 * abs(right)
-    try:
-        return bool(mine == right)
-    except ValueError:  # an array, where there should be none
-        return False
+    return mine == right
 
 
 def _units(mine: Network, right: Network) -> Finding | None:
-    for place, layer, other in _dense(mine, right):
-        if other is None or layer is None or layer.units != other.units:
-            if layer is None or other is None:
-                return _count(mine)
-            return Finding(
-                Outcome.SHAPE, f"Layer {place}: it has {layer.units} units, which is not the number asked for."
-            )
+    """The units of the Dense layers, in order."""
+    ours, theirs = _numbered(mine, "Dense"), _numbered(right, "Dense")
+    if len(ours) != len(theirs):
+        return _not_one_by_one(mine)
+    for (place, layer), (_, other) in zip(ours, theirs, strict=True):
+        if layer.units != other.units:
+            has = f"{layer.units} unit{'' if layer.units == 1 else 's'}"
+            return Finding(Outcome.SHAPE, f"Layer {place}: it has {has}, which is not the number asked for.")
     return None
 
 
 def _activations(mine: Network, right: Network) -> Finding | None:
     """The activations in the order of computation, wherever they stand."""
-    ours, theirs = _activation_list(mine), _activation_list(right)
+    ours, theirs = _numbered(mine, "Dense", "Activation"), _numbered(right, "Dense", "Activation")
     if len(ours) != len(theirs):
-        return _count(mine)
+        return _not_one_by_one(mine)
     for (place, layer), (_, other) in zip(ours, theirs, strict=True):
         if layer.activation != other.activation:
-            which = "no activation (linear)" if layer.activation == "linear" else f"the activation {layer.activation}"
-            verb = "it has" if layer.activation == "linear" else "its activation is"
-            what = which if layer.activation == "linear" else layer.activation
-            return Finding(Outcome.VALUE, f"Layer {place}: {verb} {what}, which is not the one asked for.")
+            if layer.activation == "linear":
+                return Finding(Outcome.VALUE, f"Layer {place}: it has no activation, but one is asked for.")
+            which = f"Layer {place}: the activation is {layer.activation}"
+            return Finding(Outcome.VALUE, f"{which}, which is not the one asked for.")
     return None
 
 
-def _activation_list(network: Network) -> list[tuple[int, Layer]]:
-    return [
-        (place, layer)
-        for place, layer in enumerate(network.layers, start=1)
-        if layer.kind in ("Dense", "Activation")
-    ]
+def _numbered(network: Network, *kinds: str) -> list[tuple[int, Layer]]:
+    """The layers of these kinds, with their places counted from 1."""
+    return [(place, layer) for place, layer in enumerate(network.layers, start=1) if layer.kind in kinds]
 
 
-def _dense(mine: Network, right: Network) -> list[tuple[int, Layer | None, Layer | None]]:
-    ours = [(place, layer) for place, layer in enumerate(mine.layers, start=1) if layer.kind == "Dense"]
-    theirs = [layer for layer in right.layers if layer.kind == "Dense"]
-    longest = max(len(ours), len(theirs))
-    return [
-        (
-            ours[i][0] if i < len(ours) else 0,
-            ours[i][1] if i < len(ours) else None,
-            theirs[i] if i < len(theirs) else None,
-        )
-        for i in range(longest)
-    ]
-
-
-def _count(mine: Network) -> Finding:
-    return Finding(
-        Outcome.SHAPE,
-        f"The layers cannot be compared one by one: the network is {' → '.join(map(str, mine.layers)) or 'empty'}.",
-    )
+def _not_one_by_one(mine: Network) -> Finding:
+    chain = " → ".join(map(str, mine.layers)) or "empty"
+    return Finding(Outcome.SHAPE, f"The number of layers is not the one asked for: the network is {chain}.")
 
 
 def _input(mine: Network, right: Network) -> Finding | None:
@@ -154,8 +134,3 @@ def _input(mine: Network, right: Network) -> Finding | None:
             f"The network takes examples of shape {mine.input_shape}, which is not the shape of the data.",
         )
     return None
-
-
-def _a(layer: Layer) -> str:
-    name = f"the activation {layer.activation}" if layer.kind == "Activation" else layer.kind
-    return f"a {name} layer" if layer.kind != "Activation" else name

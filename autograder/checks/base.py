@@ -107,7 +107,10 @@ class Check(ABC):
 
 @dataclass(frozen=True)
 class Exercise:
-    """One student cell and how it is graded. `id` is the student cell's grade_id; its test cell is `test-<id>`."""
+    """One student cell and how it is graded.
+
+    `id` is the student cell's grade_id; its test cell is `test-<id>`.
+    """
 
     id: str
     title: str

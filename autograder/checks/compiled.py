@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.checks.base import Check, Context, Mistake
-from autograder.checks.networks import NetworkError, read_network
+from autograder.checks.networks import NetworkError, plain_setting, read_network
 from autograder.errors import CourseError
 from autograder.result import Finding, Outcome
 
@@ -28,12 +28,12 @@ _SHORT = {
     "ce": "crossentropy",
     "bin_accuracy": "binary_accuracy",
 }
-#: Settings that a loss or a metric has by itself. Where Keras's default is one of these, saying it changes nothing.
+#: What the settings of Keras's losses and metrics are by themselves: saying it changes nothing.
 _DEFAULTS: dict[str, tuple] = {
     "reduction": ("sum_over_batch_size", "mean", "mean_with_sample_weight"),
     "from_logits": (False,),
     "label_smoothing": (0.0,),
-    "axis": (-1, None),
+    "axis": (-1,),
     "ignore_class": (None,),
     "threshold": (0.5,),
     "thresholds": (None,),
@@ -71,8 +71,8 @@ class Compiled(Check):
     `rtol`), "loss", "metrics". Several checks of one record can give each part a share of its own.
     Metrics may come in any order; more than asked for do no harm unless `extra_metrics` is False.
     A function is known by its name, as Keras writes it.
-    `mistakes` get the reference's compile configuration and return a `Settings` field's likely wrong
-    name: `looks_like=lambda ref: "categorical_crossentropy"`.
+    A mistake is known by the name of the wrong optimizer, loss or metric:
+    `Mistake("…", looks_like=lambda ref: "categorical_crossentropy")`.
     With `reveal`, a wrong answer is told what is asked for.
     """
 
@@ -159,8 +159,8 @@ def _optimizer(mine: Settings, right: Settings) -> tuple[str, str] | None:
     for key, theirs in right.optimizer.config.items():
         if not _close(mine.optimizer.config.get(key), theirs):
             ours = mine.optimizer.config.get(key)
-            message = f"The optimizer is {mine.optimizer.name}, as asked, but its {key} is {ours!r}: another is asked for."
-            return message, f"{key} = {theirs!r}"
+            message = f"The optimizer is {mine.optimizer.name}, as asked, but another {key} than {ours!r}"
+            return f"{message} is asked for.", f"{key} = {theirs!r}"
     return None
 
 
@@ -180,17 +180,10 @@ def _loss(mine: Settings, right: Settings) -> tuple[str, str] | None:
 
 
 def _close(mine: Any, right: Any) -> bool:
-    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (mine, right))
-    if numbers:
+    """Whether two plain settings are the same; Keras keeps some numbers as float32."""
+    if all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (mine, right)):
         return math.isclose(mine, right, rel_tol=1e-5, abs_tol=1e-12)
-    return type(mine) is type(right) and isinstance(mine, (str, bool, type(None), list, dict)) and _equal(mine, right)
-
-
-def _equal(mine: Any, right: Any) -> bool:
-    try:
-        return bool(mine == right)
-    except ValueError:  # an array inside: nothing that an optimizer has
-        return False
+    return type(mine) is type(right) and mine == right
 
 
 def _words(setting: Any) -> str:
@@ -220,20 +213,18 @@ def read_settings(record: Any) -> Settings:
     if not isinstance(optimizer, dict) or not isinstance(optimizer.get("class_name"), str):
         raise NetworkError("The optimizer could not be read.")
     inner = optimizer.get("config")
-    inner = dict(inner) if isinstance(inner, dict) else {}
+    inner = plain_setting(inner) if isinstance(inner, dict) else {}
     rate = inner.pop("learning_rate", None)
     inner.pop("name", None)
     loss = _single(config.get("loss"))
     outputs = _output_units(record)
     loss_setting = None if loss is None else _resolved(_setting(loss), None, outputs)
     metrics = []
-    for metric in _flat(config.get("metrics")):
+    for metric in _flat([config.get("metrics"), config.get("weighted_metrics")]):
         setting = _resolved(_setting(metric), loss_setting, outputs)
         if setting not in metrics:
             metrics.append(setting)
-    return Settings(
-        Setting(optimizer["class_name"][:60], inner), _rate(rate), loss_setting, tuple(metrics)
-    )
+    return Settings(Setting(optimizer["class_name"][:60], inner), _rate(rate), loss_setting, tuple(metrics))
 
 
 def _rate(rate: Any) -> float | Setting | None:
@@ -272,19 +263,21 @@ def _setting(raw: Any) -> Setting:
         inner = raw.get("config")
         if raw["class_name"] == "function" and isinstance(inner, str):
             return Setting(canonical(inner[:60]))
-        config = inner if isinstance(inner, dict) else {}
+        config = plain_setting(inner) if isinstance(inner, dict) else {}
         own = {
             key: value
             for key, value in config.items()
-            if isinstance(key, str) and key not in _LABELS and not _is_default(key, value)
+            if key not in _LABELS and not any(_close(value, usual) for usual in _DEFAULTS.get(key, ()))
         }
-        return Setting(canonical(raw["class_name"][:60]), own)
-    raise NetworkError("A loss or a metric could not be read: use one of Keras's own, by its name or as an object.")
-
-
-def _is_default(key: str, value: Any) -> bool:
-    return key in _DEFAULTS and any(type(value) in (type(d), int, float) and _equal(value, d) and
-                                    isinstance(value, bool) == isinstance(d, bool) for d in _DEFAULTS[key])
+        name = canonical(raw["class_name"][:60])
+        # A class of one's own may have the name of one of Keras's.
+        module = raw.get("module", "keras")
+        return Setting(
+            name if isinstance(module, str) and module.startswith("keras") else f"{name} (your own)", own
+        )
+    raise NetworkError(
+        "A loss or a metric could not be read: name one of Keras's, or make one of its objects."
+    )
 
 
 def _resolved(setting: Setting, loss: Setting | None, outputs: int | None) -> Setting:

@@ -71,9 +71,8 @@ class Figure(Check):
         for key, wanted in (("xscale", self.xscale), ("yscale", self.yscale)):
             for a in shown:
                 if wanted and a[key] != wanted:
-                    return Finding(
-                        Outcome.VALUE, f"The {key[0]} axis has the scale {a[key]}, which is not the one asked for."
-                    )
+                    has = f"The {key[0]} axis has the scale {a[key][:30]}"
+                    return Finding(Outcome.VALUE, f"{has}, which is not the one asked for.")
         return None
 
     def _shown(self, shown: list[dict], context: Context) -> Finding | None:
@@ -92,7 +91,8 @@ class Figure(Check):
             mine = [_data(item) for a in shown for item in a[key]]
             right = [_data(item) for a in reference["axes"] for item in a[key]]
             if len(mine) != len(right):
-                return _wrong_number(len(mine), {"lines": "line", "bars": "set of bars", "points": "set of points"}[key])
+                nouns = {"lines": "line", "bars": "set of bars", "points": "set of points"}
+                return _wrong_number(len(mine), nouns[key])
             for wanted in right:
                 match = next((i for i, item in enumerate(mine) if self._all_same(item, wanted)), None)
                 if match is None:
@@ -113,7 +113,7 @@ class Figure(Check):
         for a in shown:
             for key, asked in (("xlabel", self.xlabel), ("ylabel", self.ylabel)):
                 if asked and not a[key].strip():
-                    return Finding(Outcome.MISSING, f"The {key[0]} axis has no label: say what it shows, and its unit.")
+                    return Finding(Outcome.MISSING, f"The {key[0]} axis has no label: say what it shows.")
             if self.title and not (a["title"].strip() or answer["suptitle"].strip()):
                 return Finding(Outcome.MISSING, "The figure has no title.")
             if self.legend and (finding := _legend(a, answer)):
@@ -135,7 +135,8 @@ def _legend(a: dict, answer: dict) -> Finding | None:
 
 def _wrong_number(n: int, noun: str) -> Finding:
     plural = noun.replace("set ", "sets ", 1) if noun.startswith("set ") else noun + "s"
-    return Finding(Outcome.SHAPE, f"The figure has {n} {noun if n == 1 else plural}, which is not the number asked for.")
+    has = f"{n} {noun if n == 1 else plural}"
+    return Finding(Outcome.SHAPE, f"The figure has {has}, which is not the number asked for.")
 
 
 def _same(mine: Any, wanted: np.ndarray, tolerance: Tolerance) -> bool:

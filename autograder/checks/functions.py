@@ -30,36 +30,56 @@ class Function(Check):
     reveal: bool = False
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        expected = [result["returned"] for result in reference]
-        if not isinstance(answer, list) or len(answer) != len(expected) or not expected:
+        if not isinstance(answer, list) or len(answer) != len(reference) or not reference:
             return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
         tolerance = Tolerance(self.atol, self.rtol)
-        found = [self._one(result, right, tolerance) for result, right in zip(answer, expected, strict=True)]
+        pairs = zip(answer, reference, strict=True)
+        found = [_one(result, right, tolerance, self.finite) for result, right in pairs]
         wrong = [place for place, finding in enumerate(found) if finding is not None]
         if not wrong:
             return Finding.right()
         first = found[wrong[0]]
-        if all(isinstance(result, dict) and set(result) == {"returned"} for result in answer):
+        if all(_is_returned(result) for result in (*answer, *reference)):
             returned = normal([result["returned"] for result in answer])
+            expected = [result["returned"] for result in reference]
             if mistake := known_mistake(returned, expected, self.mistakes, tolerance, context.probes):
                 return Finding(first.outcome, mistake.says)
-        return Finding(first.outcome, self._message(wrong, len(found), first, expected, context))
+        return Finding(first.outcome, self._message(wrong, len(found), first, reference, context))
 
-    def _one(self, result: Any, right: Any, tolerance: Tolerance) -> Finding | None:
-        if isinstance(result, dict) and set(result) == {"raised"}:
-            raised = result["raised"]
-            if isinstance(raised, list) and len(raised) == 2 and all(isinstance(part, str) for part in raised):
-                return Finding(Outcome.RAISED, f"It raised {raised[0]}: {shown(raised[1])}")
-        if not isinstance(result, dict) or set(result) != {"returned"}:
-            return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
-        return difference(normal(result["returned"]), normal(right), tolerance, self.finite)
-
-    def _message(self, wrong: list[int], total: int, first: Finding, expected: list, context: Context) -> str:
+    def _message(
+        self, wrong: list[int], total: int, first: Finding, reference: list, context: Context
+    ) -> str:
         place = wrong[0]
-        head = "" if len(wrong) == total else f"For {len(wrong)} of {total} test inputs the result is not right. "
-        call = ""
+        head = "" if len(wrong) == total else f"Not right for {len(wrong)} of {total} test inputs. "
+        says = first.message
         if place < len(context.probes):
-            call = "Called with " + ", ".join(shown(normal(argument)) for argument in context.probes[place]) + ": "
-        says = first.message if not call else first.message[0].lower() + first.message[1:]
-        tail = f" The right value is {shown(normal(expected[place]))}." if self.reveal else ""
-        return f"{head}{call}{says}{tail}"
+            arguments = ", ".join(shown(normal(argument)) for argument in context.probes[place])
+            says = f"Called with ({arguments}): {says[0].lower()}{says[1:]}"
+        if self.reveal and _is_returned(reference[place]):
+            says += f" The right value is {shown(normal(reference[place]['returned']))}."
+        return head + says
+
+
+def _one(result: Any, right: Any, tolerance: Tolerance, finite: bool) -> Finding | None:
+    """What is wrong with the result for one probe. Where the reference raises, it must raise too."""
+    if _is_raised(result):
+        kind, message = result["raised"]
+        if _is_raised(right) and kind == right["raised"][0]:
+            return None
+        return Finding(Outcome.RAISED, f"It raised {shown(kind)[1:-1]}: {shown(message)[1:-1]}")
+    if not _is_returned(result):
+        return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
+    if _is_raised(right):
+        return Finding(Outcome.VALUE, "It returned a value, where an exception should be raised.")
+    return difference(normal(result["returned"]), normal(right["returned"]), tolerance, finite)
+
+
+def _is_returned(result: Any) -> bool:
+    return isinstance(result, dict) and set(result) == {"returned"}
+
+
+def _is_raised(result: Any) -> bool:
+    if not isinstance(result, dict) or set(result) != {"raised"}:
+        return False
+    raised = result["raised"]
+    return isinstance(raised, list) and len(raised) == 2 and all(isinstance(part, str) for part in raised)

@@ -14,14 +14,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 MAX_LAYERS = 200
+MAX_NESTING = 4
 MAX_FEATURES = 2_000_000
 MAX_BATCH_NUMBERS = 4_000_000
-MAX_PRODUCTS = 2 * 10**11
+MAX_PRODUCTS = 2 * 10**10
 
 
 class NetworkError(ValueError):
@@ -32,7 +34,7 @@ class NetworkError(ValueError):
 class Layer:
     """One layer. `settings` are the values of its configuration that change what it computes.
 
-    `weights` are the arrays in Keras's order; `trainable` is how many of them training moves.
+    `weights` are the arrays in Keras's order.
     """
 
     kind: str
@@ -77,10 +79,9 @@ class Network:
 
 def read_network(record: Any) -> Network:
     """The network that a decoded model record describes. Raises NetworkError."""
-    if not isinstance(record, dict) or not isinstance(record.get("config"), dict):
+    if not isinstance(record, dict):
         raise NetworkError("What was recorded is not a model.")
-    weights = _weights_by_name(record)
-    raw = list(_chain(record["config"], record.get("class"), weights, depth=0))
+    raw = list(islice(_chain(record, depth=0), MAX_LAYERS + 1))
     if len(raw) > MAX_LAYERS:
         raise NetworkError(f"The network has more than {MAX_LAYERS} layers.")
     input_shape: tuple[int | None, ...] | None = None
@@ -96,61 +97,54 @@ def read_network(record: Any) -> Network:
     return Network(input_shape, tuple(_merged(layers, input_shape)))
 
 
-def _weights_by_name(record: dict) -> dict[str, Any]:
-    """{layer name: its arrays, or such a dictionary for a nested model}."""
-    layers = record.get("layers")
+def _chain(model: dict, depth: int) -> Iterator[tuple[str, dict, list[np.ndarray]]]:
+    """(class, configuration, arrays) of every layer in the order of computation, nested models laid flat."""
+    if depth > MAX_NESTING:
+        raise NetworkError("The model's models are nested too deeply.")
+    config = model.get("config")
+    entries = config.get("layers") if isinstance(config, dict) else None
+    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
+        raise NetworkError(
+            "The way through this model could not be followed. Build it with keras.Sequential; or call it "
+            "once on data, and use nothing but Keras layers and keras.ops inside it."
+        )
+    if len(entries) > MAX_LAYERS:
+        raise NetworkError(f"The network has more than {MAX_LAYERS} layers.")
+    held = _by_name(model)
+    for entry in _in_order(config, entries) if "input_layers" in config else entries:
+        layer = held.get(_name(entry["config"].get("name")), {})
+        if "layers" in layer:
+            yield from _chain(layer, depth + 1)
+            continue
+        arrays = layer.get("weights", [])
+        if not isinstance(arrays, list) or not all(isinstance(array, np.ndarray) for array in arrays):
+            raise NetworkError("The model's weights could not be read.")
+        yield entry["class_name"], _with_operand(entry), arrays
+
+
+def _by_name(model: dict) -> dict[str, dict]:
+    """{layer name: what was recorded of the layer}."""
+    layers = model.get("layers")
     if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
         raise NetworkError("The model's layers could not be read.")
-    result: dict[str, Any] = {}
+    held: dict[str, dict] = {}
     for layer in layers:
         if not isinstance(layer, dict) or not isinstance(layer.get("name"), str):
             raise NetworkError("The model's layers could not be read.")
-        if layer["name"] in result:
+        if layer["name"] in held:
             raise NetworkError("Two layers of the model have the same name.")
-        if "layers" in layer:
-            result[layer["name"]] = _weights_by_name(layer)
-        else:
-            arrays = layer.get("weights")
-            if not isinstance(arrays, list) or not all(isinstance(array, np.ndarray) for array in arrays):
-                raise NetworkError("The model's weights could not be read.")
-            result[layer["name"]] = arrays
-    return result
-
-
-def _chain(config: dict, class_name: Any, weights: dict, depth: int) -> Iterator[tuple[str, dict, list]]:
-    """(class, configuration, arrays) of every layer in the order of computation, nested models laid flat."""
-    if depth > 8:
-        raise NetworkError("The model's models are nested too deeply.")
-    entries = config.get("layers")
-    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
-        raise NetworkError(
-            "The way through this model could not be followed. Call it once on data, and use Keras layers inside it; "
-            "or build it with keras.Sequential."
-        )
-    if "input_layers" in config:
-        entries = _in_order(config, entries)
-    elif class_name not in ("Sequential", None):
-        raise NetworkError(f"A model of the class {_name(class_name)} could not be followed.")
-    for entry in entries:
-        name = entry["config"].get("name")
-        inner = entry["config"]
-        held = weights.get(name, []) if isinstance(name, str) else []
-        if isinstance(inner.get("layers"), list):
-            yield from _chain(inner, entry["class_name"], held if isinstance(held, dict) else {}, depth + 1)
-        elif isinstance(held, dict):
-            raise NetworkError("The model's layers and its configuration do not belong together.")
-        else:
-            yield entry["class_name"], _with_operand(entry), held
+        held[layer["name"]] = layer
+    return held
 
 
 def _is_entry(entry: Any) -> bool:
-    return (
-        isinstance(entry, dict) and isinstance(entry.get("class_name"), str) and isinstance(entry.get("config"), dict)
-    )
+    if not isinstance(entry, dict):
+        return False
+    return isinstance(entry.get("class_name"), str) and isinstance(entry.get("config"), dict)
 
 
 def _in_order(config: dict, entries: list[dict]) -> list[dict]:
-    """A functional model's layers from its input to its output; only an unbranched chain has such an order."""
+    """A functional model's layers from its input to its output; only one chain has such an order."""
     branched = NetworkError("The network is not one chain of layers from one input to one output.")
     names = {_name(entry.get("name")): entry for entry in entries}
     start, end = _end(config["input_layers"]), _end(config.get("output_layers"))
@@ -221,7 +215,7 @@ def _input_shape(config: dict) -> tuple[int | None, ...] | None:
     shape = config.get("batch_shape")
     if not isinstance(shape, (list, tuple)) or not shape:
         return None
-    if not all(n is None or type(n) is int and 0 <= n <= MAX_FEATURES for n in shape):
+    if not all(n is None or (type(n) is int and 0 <= n <= MAX_FEATURES) for n in shape):
         raise NetworkError("The model's input shape could not be read.")
     return tuple(shape[1:])
 
@@ -230,21 +224,25 @@ def _input_shape(config: dict) -> tuple[int | None, ...] | None:
 
 #: Class name of an activation's layer or operation → the activation's name.
 _ACTIVATION_LAYERS = {
-    "Softmax": "softmax", "ReLU": "relu", "Relu": "relu", "Relu6": "relu6", "Sigmoid": "sigmoid", "Tanh": "tanh",
-    "Softplus": "softplus", "Softsign": "softsign", "ELU": "elu", "Elu": "elu", "Selu": "selu", "SELU": "selu",
-    "Gelu": "gelu", "GELU": "gelu", "Silu": "silu", "LogSoftmax": "log_softmax", "LogSigmoid": "log_sigmoid",
-    "Exp": "exponential", "HardSigmoid": "hard_sigmoid", "LeakyReLU": "leaky_relu", "LeakyRelu": "leaky_relu",
-    "Identity": "linear", "Mish": "mish",
+    "Softmax": "softmax", "ReLU": "relu", "Relu": "relu", "Relu6": "relu6", "Sigmoid": "sigmoid",
+    "Tanh": "tanh", "Softplus": "softplus", "Softsign": "softsign", "ELU": "elu", "Elu": "elu",
+    "Selu": "selu", "SELU": "selu", "Gelu": "gelu", "GELU": "gelu", "Silu": "silu", "Mish": "mish",
+    "LogSoftmax": "log_softmax", "LogSigmoid": "log_sigmoid", "Exp": "exponential",
+    "HardSigmoid": "hard_sigmoid", "HardSilu": "hard_silu", "LeakyReLU": "leaky_relu",
+    "LeakyRelu": "leaky_relu", "Identity": "linear",
 }  # fmt: skip
 #: Settings with which an activation's layer is the plain activation of that name.
 _PLAIN_ACTIVATION = {
-    "axis": -1, "max_value": None, "threshold": 0.0, "negative_slope": 0.0, "alpha": 1.0, "approximate": False,
+    "axis": -1, "max_value": None, "threshold": 0.0, "negative_slope": 0.0, "alpha": 1.0,
+    "approximate": False,
 }  # fmt: skip
-_ACTIVATION_ALIASES = {"swish": "silu", "softmax_v2": "softmax", "relu_v2": "relu", "hard_swish": "hard_silu"}
+#: Other names, TensorFlow's own functions among them: tf.nn.softmax is called softmax_v2.
+_ACTIVATION_ALIASES = {"swish": "silu", "hard_swish": "hard_silu", "softmax_v2": "softmax"}
 
 #: Layers that change nothing once training is over.
 _IDLE = {
-    "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D", "ActivityRegularization",
+    "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D",
+    "ActivityRegularization",
 }  # fmt: skip
 _SETTINGS = {
     "Dense": ("use_bias",),
@@ -264,7 +262,7 @@ _SETTINGS = {
 
 
 def activation_name(setting: Any) -> str:
-    """The name of an activation as a configuration writes it: a string, a function, a layer. Raises NetworkError."""
+    """The name of an activation as a configuration writes it: text, function, layer. Raises NetworkError."""
     if setting is None:
         return "linear"
     if isinstance(setting, dict):
@@ -275,7 +273,7 @@ def activation_name(setting: Any) -> str:
         elif isinstance(name, str) and name in _ACTIVATION_LAYERS:
             return _plain_activation(name, inner if isinstance(inner, dict) else {})[0]
         else:
-            raise NetworkError("An activation is a function of one's own, which cannot be compared: use one by name.")
+            raise NetworkError("An activation is a function of your own, which cannot be compared: name one.")
     if not isinstance(setting, str):
         raise NetworkError("An activation could not be read.")
     return _ACTIVATION_ALIASES.get(setting, setting)
@@ -286,7 +284,8 @@ def _plain_activation(class_name: str, config: dict) -> tuple[str, dict[str, Any
     name = _ACTIVATION_LAYERS[class_name]
     # The function "leaky_relu" has slope 0.2; its layer is made with 0.3.
     plain = {**_PLAIN_ACTIVATION, "negative_slope": 0.2 if name == "leaky_relu" else 0.0}
-    own = {key: config[key] for key in plain if key in config and config[key] != plain[key]}
+    own = {key: plain_setting(config[key]) for key in plain if key in config}
+    own = {key: value for key, value in own.items() if value != plain[key]}
     if name == "softmax" and own.get("axis") == [-1]:
         del own["axis"]
     return name, own
@@ -294,8 +293,10 @@ def _plain_activation(class_name: str, config: dict) -> tuple[str, dict[str, Any
 
 def _layer(class_name: str, config: dict, arrays: list[np.ndarray]) -> Layer:
     for array in arrays:
-        if array.dtype.kind not in "f" and array.ndim or not np.isfinite(array).all():
-            raise NetworkError("The network's weights are not all finite numbers (NaN or infinity): it cannot be used.")
+        if (array.dtype.kind not in "f" and array.ndim) or not np.isfinite(array).all():
+            raise NetworkError(
+                "The network's weights are not all finite: there is NaN or infinity among them."
+            )
     weights = tuple(arrays)
     if class_name == "Dense":
         units = config.get("units")
@@ -313,9 +314,27 @@ def _layer(class_name: str, config: dict, arrays: list[np.ndarray]) -> Layer:
     if "constant" in config:
         return _arithmetic(class_name, config["constant"])
     if class_name not in _SETTINGS:
-        raise NetworkError(f"The network has a layer of the kind {class_name[:60]}, which is not one of this course's.")
-    settings = {key: config[key] for key in _SETTINGS[class_name] if key in config}
+        raise NetworkError(
+            f"The network has a layer of a kind that this course does not use: {class_name[:60]}."
+        )
+    settings = {key: plain_setting(config[key]) for key in _SETTINGS[class_name] if key in config}
     return Layer(class_name, settings=settings, weights=weights)
+
+
+def plain_setting(value: Any, depth: int = 0) -> Any:
+    """A configuration's value, if it is a finite number, text, None, or lists and dictionaries of these.
+
+    Tuples become lists. Raises NetworkError: an array, for one, cannot be compared as a setting.
+    """
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (int, float)) and abs(value) < 1e300:
+        return value
+    if depth < 8 and isinstance(value, (list, tuple)):
+        return [plain_setting(item, depth + 1) for item in value]
+    if depth < 8 and isinstance(value, dict):
+        return {key: plain_setting(item, depth + 1) for key, item in value.items()}
+    raise NetworkError("A setting could not be read: it is neither a finite number nor text.")
 
 
 def _check_dense(units: int, use_bias: bool, weights: tuple[np.ndarray, ...]) -> None:
@@ -328,7 +347,7 @@ def _check_dense(units: int, use_bias: bool, weights: tuple[np.ndarray, ...]) ->
 
 def _arithmetic(class_name: str, constant: float) -> Layer:
     """`x / 16.0` and the like inside a functional model, as the Rescaling layer that does the same."""
-    if class_name in ("TrueDivide", "Divide") and constant == 0 or not math.isfinite(constant):
+    if (class_name in ("TrueDivide", "Divide") and constant == 0) or not math.isfinite(constant):
         raise NetworkError("The network divides by zero.")
     scale, offset = {
         "TrueDivide": (1 / constant if constant else 1.0, 0.0),
@@ -366,7 +385,9 @@ def _merged(layers: list[Layer], input_shape: tuple[int | None, ...] | None) -> 
 
 def _shape_setting(layer: Layer) -> tuple[int, ...]:
     shape = layer.settings.get("target_shape")
-    if not isinstance(shape, (list, tuple)) or not all(type(n) is int and -1 <= n <= MAX_FEATURES for n in shape):
+    if not isinstance(shape, (list, tuple)) or not all(
+        type(n) is int and -1 <= n <= MAX_FEATURES for n in shape
+    ):
         raise NetworkError("A Reshape layer's shape could not be read.")
     return tuple(shape)
 
@@ -416,9 +437,10 @@ def predict(network: Network, inputs: np.ndarray) -> np.ndarray:
 
 
 def _cost(network: Network, shape: tuple[int, ...]) -> tuple[int, int]:
-    """(the most numbers that one example becomes, multiplications for one example); refuses what does not fit.
+    """(the most numbers that one example becomes, multiplications for one example).
 
-    Asked before anything is computed: weights from somebody else must not fill this process's memory.
+    Refuses what does not fit. Asked before anything is computed: weights from somebody else must not
+    fill this process's memory.
     """
     misfit = NetworkError("The network does not take inputs of this shape: its weights do not fit the data.")
     widest, products = max(1, math.prod(shape)), 0
@@ -434,10 +456,14 @@ def _cost(network: Network, shape: tuple[int, ...]) -> tuple[int, int]:
         elif layer.kind == "Reshape":
             shape = _reshaped(_shape_setting(layer), math.prod(shape))
         elif layer.kind == "Activation":
-            axis = layer.settings.get("axis", -1)
-            if type(axis) is not int or axis != -1 or not shape:
-                raise NetworkError("A softmax along another axis than the last is not one of this course's layers.")
+            if layer.settings.get("axis", -1) not in (-1, len(shape)) or not shape:
+                raise NetworkError("A softmax along another axis than the last is not used in this course.")
         elif layer.kind in ("BatchNormalization", "LayerNormalization", "Normalization"):
+            last = (-1, [-1], len(shape), [len(shape)])
+            if layer.settings.get("axis", -1) not in last:
+                raise NetworkError(
+                    f"A {layer.kind} layer along another axis than the last is not known here."
+                )
             if not shape or any(array.ndim and array.shape != shape[-1:] for array in layer.weights):
                 raise misfit
         widest = max(widest, math.prod(shape))
@@ -474,7 +500,9 @@ def _computed(layer: Layer, x: np.ndarray) -> np.ndarray:
         return layer_normalization(layer, x)
     if layer.kind == "Normalization":
         return normalization(layer, x)
-    return x
+    if layer.kind in _IDLE:
+        return x
+    raise NetworkError(f"A layer of the kind {layer.kind} cannot be computed here.")
 
 
 def _real(layer: Layer, key: str, default: float) -> float:
@@ -518,8 +546,7 @@ def normalization(layer: Layer, x: np.ndarray) -> np.ndarray:
 
 def _normalizing(layer: Layer, statistics: int) -> list[np.ndarray]:
     affine = sum(layer.settings.get(key, True) is True for key in ("scale", "center"))
-    axis = layer.settings.get("axis", -1)
-    if axis not in (-1, [-1]) and not isinstance(axis, int) or len(layer.weights) != affine + statistics:
+    if len(layer.weights) != affine + statistics:
         raise NetworkError(f"A {layer.kind} layer could not be read.")
     return [array.astype(np.float64) for array in layer.weights]
 
@@ -556,7 +583,10 @@ def softplus(x: np.ndarray) -> np.ndarray:
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    """x Φ(x), Φ the normal distribution function; Hendrycks and Gimpel (2016), the exact form that Keras defaults to."""
+    """x Φ(x), Φ the normal distribution function: the exact form, which is Keras's default.
+
+    Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016), section 2.
+    """
     from scipy.special import ndtr
 
     return x * ndtr(x)
@@ -613,7 +643,11 @@ def activate(name: str, x: np.ndarray, settings: dict[str, Any] | None = None) -
         raise NetworkError(f"The activation {name[:60]} is not one of this course's.")
     if not settings:
         return _ACTIVATIONS[name](x)
-    real = {key: _real(Layer(name, settings=settings), key, 0.0) for key in settings if settings[key] is not None}
+    # The only axis that gets here is the last one: see _cost.
+    own = {key: value for key, value in settings.items() if value is not None and key != "axis"}
+    real = {key: _real(Layer(name, settings=own), key, 0.0) for key in own}
+    if not real:
+        return _ACTIVATIONS[name](x)
     if name in ("relu", "leaky_relu") and set(real) <= {"negative_slope", "max_value", "threshold"}:
         if name == "leaky_relu":
             real.setdefault("negative_slope", 0.2)

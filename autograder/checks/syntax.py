@@ -73,7 +73,7 @@ class MustNotUse(_Names):
         if isinstance(tree, str):
             return tree
         for name in self.names:
-            if _has(tree, name) or name not in _CONSTRUCTS and name in _strings(tree):
+            if _has(tree, name) or (name not in _CONSTRUCTS and name in _strings(tree)):
                 return self.says or f"This exercise is to be solved without {name}."
         return ""
 
@@ -98,7 +98,7 @@ def _without_magics(source: str) -> str:
     lines = []
     for line in source.splitlines():
         bare = line.strip()
-        magic = bare.startswith(("%", "!")) or bare.endswith("?") or bare.startswith("?")
+        magic = bare.startswith(("%", "!", "?")) or bare.endswith("?")
         lines.append(line[: len(line) - len(line.lstrip())] + "pass" if magic else line)
     return "\n".join(lines)
 

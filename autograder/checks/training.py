@@ -10,7 +10,15 @@ import numpy as np
 
 from autograder.checks.base import Check, Context, Raised
 from autograder.checks.compiled import Setting, read_settings
-from autograder.checks.networks import Network, NetworkError, parameters, predict, read_network, sigmoid, softmax
+from autograder.checks.networks import (
+    Network,
+    NetworkError,
+    parameters,
+    predict,
+    read_network,
+    sigmoid,
+    softmax,
+)
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.errors import CourseError
 from autograder.result import Finding, Outcome
@@ -69,15 +77,15 @@ class Trained(Check):
         if not short:
             return Finding.right(f"On the test data its weights reach {says}.")
         if never_trained(network):
-            return Finding(Outcome.VALUE, "The network was never trained: its biases are all still zero. Call fit().")
+            return Finding(
+                Outcome.VALUE, "The network was never trained: its biases are all still zero. Call fit()."
+            )
         return Finding(Outcome.VALUE, f"On the test data these weights reach {says}: not enough.")
 
     def _refused(self, network: Network, context: Context) -> Finding | None:
         if self.max_parameters is not None and parameters(network) > self.max_parameters:
-            return Finding(
-                Outcome.VALUE,
-                f"The network has {parameters(network):,} parameters; at most {self.max_parameters:,} are allowed.",
-            )
+            has, allowed = f"{parameters(network):,} parameters", f"{self.max_parameters:,}"
+            return Finding(Outcome.VALUE, f"The network has {has}; at most {allowed} are allowed.")
         if self.moved_from is None:
             return None
         before = context.answers.get(self.moved_from)
@@ -92,8 +100,8 @@ class Trained(Check):
         array = normal(record.value) if record is not None else None
         if not is_array(array) or array.ndim == 0 or not np.isfinite(array).all() or not len(array):
             raise CourseError(
-                f"The check of {self.name!r} needs the reference's record {place[1]!r} of exercise {place[0]!r}, "
-                "which is missing or holds no numbers.",
+                f"The check of {self.name!r} needs the reference's record {place[1]!r} of exercise "
+                f"{place[0]!r}, which is missing or holds no numbers.",
                 "Record it in that exercise's hidden tests, or correct data=… in the grading key.",
             )
         return array
@@ -132,20 +140,26 @@ class History(Check):
         if not isinstance(answer, dict):
             return Finding(
                 Outcome.TYPE,
-                f"This is {kind_of(normal(answer))}; a dictionary of curves is asked for, as in history.history.",
+                f"This is {kind_of(normal(answer))}; a dictionary of curves is asked for (history.history).",
             )
         missing = [key for key in reference if key not in answer]
         if missing:
-            return Finding(Outcome.SHAPE, f"{len(missing)} of the {len(reference)} curves asked for are missing.")
+            return Finding(
+                Outcome.SHAPE, f"{len(missing)} of the {len(reference)} curves asked for are missing."
+            )
         if not self.extra_keys and len(answer) > len(reference):
             return Finding(Outcome.SHAPE, "There are more curves than asked for.")
         for key, right in reference.items():
             curve, length = normal(answer[key]), len(right)
             if not is_array(curve) or curve.ndim != 1:
-                return Finding(Outcome.TYPE, f"{key}: this is {kind_of(curve)}; a list of numbers is asked for.")
+                return Finding(
+                    Outcome.TYPE, f"{key}: this is {kind_of(curve)}; a list of numbers is asked for."
+                )
             if len(curve) != length:
                 epochs = f"{len(curve)} epoch{'' if len(curve) == 1 else 's'}"
-                return Finding(Outcome.SHAPE, f"{key}: there are {epochs}, which is not the number asked for.")
+                return Finding(
+                    Outcome.SHAPE, f"{key}: there are {epochs}, which is not the number asked for."
+                )
             if not length or not np.isfinite(curve).all():
                 return Finding(Outcome.VALUE, f"{key}: not every number is finite.")
             if key in self.falls and not curve[-1] < curve[0]:
@@ -160,12 +174,14 @@ class History(Check):
 
 def never_trained(network: Network) -> bool:
     """Whether all biases are zero, as Keras begins them: one step of training moves the last layer's."""
-    biases = [layer.weights[1] for layer in network.layers if layer.kind == "Dense" and len(layer.weights) == 2]
+    biases = [
+        layer.weights[1] for layer in network.layers if layer.kind == "Dense" and len(layer.weights) == 2
+    ]
     return bool(biases) and not any(bias.any() for bias in biases)
 
 
 def movement(before: Network, after: Network) -> float:
-    """The Euclidean distance between all weights of two networks of one architecture; ∞ where they differ in shape."""
+    """The Euclidean distance between the weights of two networks; ∞ where these differ in shape."""
     mine = [array for layer in before.layers for array in layer.weights]
     theirs = [array for layer in after.layers for array in layer.weights]
     if [array.shape for array in mine] != [array.shape for array in theirs]:
@@ -229,7 +245,8 @@ def binary_crossentropy(y: np.ndarray, p: np.ndarray, from_logits: bool = False)
 def categorical_crossentropy(y: np.ndarray, p: np.ndarray, from_logits: bool = False) -> float:
     """−mean over examples of Σ y log p, p scaled to add up to 1 and kept within [10⁻⁷, 1 − 10⁻⁷].
 
-    "Deep Learning" (2016), equation 6.12; scaling and bounds are those of keras.losses.categorical_crossentropy.
+    "Deep Learning" (2016), section 6.2.2.3; scaling and bounds are those of
+    keras.losses.categorical_crossentropy.
     """
     p = softmax(p) if from_logits else p / np.maximum(p.sum(axis=1, keepdims=True), EPSILON)
     return -np.mean((y * np.log(np.clip(p, EPSILON, 1 - EPSILON))).sum(axis=1))

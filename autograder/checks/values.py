@@ -7,7 +7,6 @@ the same: int, NumPy integer and 0-d array; list, tuple and array. A boolean is 
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,7 +102,7 @@ def shape_in_words(shape: tuple[int, ...]) -> str:
 def shown(value: Any) -> str:
     """`value` as a learner may read it, shortened."""
     if isinstance(value, np.ndarray):
-        value = value.item() if value.ndim == 0 else value.tolist() if value.size <= 20 else np.array2string(value)
+        value = value.tolist() if value.size <= 20 else np.array2string(value)
     if isinstance(value, float):
         value = float(f"{value:.7g}")
     text = value if isinstance(value, str) and "\n" in value else repr(value)
@@ -159,14 +158,15 @@ def difference(
         if not isinstance(answer, list):
             return differs(Outcome.TYPE, f"this is {kind_of(answer)}; a list is asked for.")
         if len(answer) != len(reference) or not answer:
-            return differs(Outcome.SHAPE, f"this has {_count(len(answer), 'entry')}, which is not the number asked for.")
+            has = _count(len(answer), "entry")
+            return differs(Outcome.SHAPE, f"this has {has}, which is not the number asked for.")
         for place, (mine, theirs) in enumerate(zip(answer, reference, strict=True)):
             inner = f"{what}, entry {place}" if what else f"Entry {place}"
             if found := difference(mine, theirs, tolerance, finite, inner):
                 return found
         return None
     if kind_of(answer) != kind_of(reference):
-        return differs(Outcome.TYPE, f"this is {kind_of(answer)}; {kind_of(reference)} is asked for.{_advice(answer)}")
+        return differs(Outcome.TYPE, _kinds(answer, reference))
     if isinstance(answer, np.ndarray) or answer != reference:
         return differs(Outcome.VALUE, f"this is {shown(answer)}, which is not the right answer.")
     return None
@@ -178,8 +178,7 @@ def _dict_difference(answer, reference, tolerance, finite, what, differs) -> Fin
     if missing or extra:
         parts = []
         if missing:
-            parts.append(f"{_count(len(missing), 'key')} that should be there " + ("is" if len(missing) == 1 else "are")
-                         + " missing")
+            parts.append(f"{_count(len(missing), 'key')} missing")
         if extra:
             parts.append("not asked for: " + ", ".join(shown(key) for key in extra[:5]))
         return differs(Outcome.SHAPE, f"the keys differ: {'; '.join(parts)}.")
@@ -194,7 +193,7 @@ def _array_difference(answer, reference, tolerance, finite, differs) -> Finding 
     if isinstance(answer, int) and reference.ndim == 0:
         return differs(Outcome.VALUE, "this is a number of a quite different size.")
     if not isinstance(answer, np.ndarray) or (answer.dtype.kind == "b") != (reference.dtype.kind == "b"):
-        return differs(Outcome.TYPE, f"this is {kind_of(answer)}; {kind_of(reference)} is asked for.{_advice(answer)}")
+        return differs(Outcome.TYPE, _kinds(answer, reference))
     if answer.size == 0 or reference.size == 0:
         return differs(Outcome.SHAPE, "this is empty.")
     if answer.shape != reference.shape:
@@ -205,7 +204,8 @@ def _array_difference(answer, reference, tolerance, finite, differs) -> Finding 
         if finite and not np.isfinite(answer).all():
             where = np.argwhere(~np.isfinite(answer))
             number = answer[tuple(where[0])]
-            return differs(Outcome.VALUE, f"{_where(answer, where, f'is {number}')}, which is not a finite number.")
+            place = "this" if answer.ndim == 0 else f"the entry at {_index(where[0])}"
+            return differs(Outcome.VALUE, f"{place} is {number}, which is not a finite number.")
         wrong = _apart(answer, reference, tolerance)
     if not wrong.any():
         return None
@@ -213,9 +213,10 @@ def _array_difference(answer, reference, tolerance, finite, differs) -> Finding 
     mine = shown(answer[tuple(where[0])])
     if answer.ndim == 0:
         return differs(Outcome.VALUE, f"this is {mine}, which is not the right value.")
-    return differs(Outcome.VALUE, f"{len(where):,} of {_count(answer.size, 'entry')} "
-                   f"{'differs' if len(where) == 1 else 'differ'} from the right ones. The first is at "
-                   f"{_index(where[0])}, where yours is {mine}.")
+    how_many = (
+        f"{len(where):,} of {_count(answer.size, 'entry')} {'is' if len(where) == 1 else 'are'} not right"
+    )
+    return differs(Outcome.VALUE, f"{how_many}; the first is {mine}, at {_index(where[0])}.")
 
 
 def _apart(answer: np.ndarray, reference: np.ndarray, tolerance: Tolerance) -> np.ndarray:
@@ -248,12 +249,6 @@ def _are(dimensions: int) -> str:
     return "is 1" if dimensions == 1 else f"are {dimensions}"
 
 
-def _where(array: np.ndarray, where: np.ndarray, says: str) -> str:
-    if array.ndim == 0:
-        return f"this {says}"
-    return f"the entry at {_index(where[0])} {says}"
-
-
 def _index(index: np.ndarray) -> str:
     return "[" + ", ".join(str(int(i)) for i in index) + "]"
 
@@ -261,6 +256,10 @@ def _index(index: np.ndarray) -> str:
 def _count(n: int, noun: str) -> str:
     plural = noun[:-1] + "ies" if noun.endswith("y") and noun != "key" else noun + "s"
     return f"{n:,} {noun if n == 1 else plural}"
+
+
+def _kinds(answer: Any, reference: Any) -> str:
+    return f"this is {kind_of(answer)}; {kind_of(reference)} is asked for.{_advice(answer)}"
 
 
 def _advice(answer: Any) -> str:
@@ -276,12 +275,17 @@ def _advice(answer: Any) -> str:
 
 
 def known_mistake(
-    answer: Any, reference: Any, mistakes: Sequence[Mistake], tolerance: Tolerance, probes: tuple | None = None
+    answer: Any,
+    reference: Any,
+    mistakes: Sequence[Mistake],
+    tolerance: Tolerance,
+    probes: tuple | None = None,
 ) -> Mistake | None:
     """The first of `mistakes` whose value is this answer. `answer` is normal, `reference` as recorded."""
     for mistake in mistakes:
         try:
-            arguments = (reference,) if probes is None or _takes_one(mistake.looks_like) else (reference, probes)
+            with_probes = probes is not None and not _takes_one(mistake.looks_like)
+            arguments = (reference, probes) if with_probes else (reference,)
             with np.errstate(all="ignore"):
                 value = normal(_plain_number(mistake.looks_like(*arguments)))
         except Exception as error:
@@ -311,6 +315,16 @@ def _plain_number(value: Any) -> Any:
     return value
 
 
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (list, tuple)):
+        return [_with_texts(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_texts(item, change) for key, item in value.items()}
+    return value
+
+
 # ---------------------------------------------------------------- checks
 
 
@@ -319,8 +333,10 @@ class Value(Check):
     """A plain value equals the reference's.
 
     `atol` and `rtol` are as in `Tolerance`. `dtype` demands an array of that NumPy type ("float32").
-    `also(reference)` lists other values that are as right. With `finite=False`, NaN and infinities
-    are answers like others: they equal themselves. With `reveal`, a wrong answer is told the right one.
+    `also(reference)` lists other values that are as right. `text` brings texts to one form before
+    they are compared (str.lower; `canonical` for the names of losses). With `finite=False`, NaN and
+    infinities are answers like others: they equal themselves. With `reveal`, a wrong answer is told
+    the right one.
     """
 
     atol: float | None = None
@@ -328,15 +344,16 @@ class Value(Check):
     dtype: str = ""
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     also: Callable[[Any], Sequence[Any]] | None = None
+    text: Callable[[str], str] | None = None
     finite: bool = True
     reveal: bool = False
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        mine, tolerance = normal(answer), Tolerance(self.atol, self.rtol)
+        mine, tolerance = self._normal(answer), Tolerance(self.atol, self.rtol)
         rights = [reference, *(self.also(reference) if self.also else ())]
         found = None
         for right in rights:
-            differs = difference(mine, normal(_plain_number(right)), tolerance, self.finite)
+            differs = difference(mine, self._normal(_plain_number(right)), tolerance, self.finite)
             if differs is None:
                 return self._dtype_finding(mine)
             found = found or differs
@@ -346,10 +363,13 @@ class Value(Check):
             found = Finding(found.outcome, f"{found.message} The right value is {shown(normal(reference))}.")
         return found
 
+    def _normal(self, value: Any) -> Any:
+        return normal(_with_texts(value, self.text) if self.text else value)
+
     def _dtype_finding(self, mine: Any) -> Finding:
         if self.dtype and (not isinstance(mine, np.ndarray) or mine.dtype != np.dtype(self.dtype)):
             kind = mine.dtype.name if isinstance(mine, np.ndarray) else kind_of(mine)
-            return Finding(Outcome.TYPE, f"The values are right, but their type is {kind}, not the one asked for.")
+            return Finding(Outcome.TYPE, f"The values are right, but of type {kind}: another is asked for.")
         return Finding.right()
 
 
@@ -367,7 +387,8 @@ class Choice(Check):
         if answer is None or answer == "":
             return Finding(Outcome.NOT_ATTEMPTED, "No letter is chosen yet.")
         if not isinstance(answer, str):
-            return Finding(Outcome.TYPE, f"This is {kind_of(normal(answer))}; a letter in quotation marks is asked for.")
+            kind = kind_of(normal(answer))
+            return Finding(Outcome.TYPE, f"This is {kind}; a letter in quotation marks is asked for.")
         letter = answer.strip(" .()\t\n").lower()
         if letters and letter not in letters:
             return Finding(Outcome.VALUE, f"{shown(answer)} is none of the letters {', '.join(letters)}.")
@@ -381,8 +402,5 @@ class Choice(Check):
         lines = {letter.lower(): text for letter, text in self.explain.items()}
         ordered = [chosen, *(letter for letter in lines if letter != chosen)]
         verdict = "right" if chosen == right else "not right"
-        return [
-            f"({letter}, your answer: {verdict}) {lines[letter]}" if letter == chosen else f"({letter}) {lines[letter]}"
-            for letter in ordered
-            if letter in lines
-        ]
+        notes = {chosen: f", your answer: {verdict}"}
+        return [f"({letter}{notes.get(letter, '')}) {lines[letter]}" for letter in ordered if letter in lines]

@@ -80,7 +80,7 @@ def _record(kind, name, evaluate):
             encoded = evaluate()
             size = len(json.dumps(encoded, allow_nan=False))
             if size > MAX_BYTES:
-                raise ValueError(f"too large to be recorded: {size:,} bytes, at most {MAX_BYTES:,} are allowed")
+                raise ValueError(f"too large to be recorded: {size:,} bytes of JSON, at most {MAX_BYTES:,}")
             payload["value"] = encoded
         except (Exception, SystemExit) as error:
             payload["raised"] = _described(error)
@@ -278,7 +278,7 @@ def _model_facts(model):
     if keras is None or not isinstance(model, keras.Model):
         raise TypeError(f"a value of type {type(model).__name__} is not a Keras model")
     facts = _layers_facts(keras, model)
-    facts["compile"] = _compile_facts(model)
+    facts["compile"] = _compile_facts(keras, model)
     return facts
 
 
@@ -294,10 +294,12 @@ def _layer_facts(keras, layer):
     facts = {
         "name": str(layer.name),
         "class": type(layer).__name__,
-        "weights": [_as_array(weight) for weight in layer.get_weights()],
+        "weights": [],
     }
     if isinstance(layer, keras.Model):
         facts.update(_layers_facts(keras, layer))
+    else:
+        facts["weights"] = [_as_array(weight) for weight in layer.get_weights()]
     return facts
 
 
@@ -329,14 +331,14 @@ def _traced(keras, model):
         return None
 
 
-def _compile_facts(model):
+def _compile_facts(keras, model):
     if not model.compiled:
         return None
     try:
         return _plain(model.get_compile_config())
     except Exception:
-        # Something in it has no configuration: say at least what kind of thing each setting is.
-        return {key: _plain(getattr(model, key, None)) for key in ("optimizer", "loss")}
+        # Something in it has no configuration (a functools.partial as loss): say what can be said.
+        return {"optimizer": _plain(keras.optimizers.serialize(model.optimizer)), "loss": _plain(model.loss)}
 
 
 def _plain(config):
@@ -350,7 +352,7 @@ def _plain(config):
     array = _as_array(config)
     if array is not None:
         return array
-    if isinstance(config, type) or callable(config) and hasattr(config, "__name__"):
+    if isinstance(config, type) or (callable(config) and hasattr(config, "__name__")):
         return {"class_name": str(config.__name__)}
     return {"class_name": type(config).__name__}
 
@@ -398,7 +400,7 @@ def _axes_facts(axes):
             for line in axes.get_lines()
         ],
         "bars": [_bars(container) for container in axes.containers if hasattr(container, "patches")],
-        "points": [_points(collection) for collection in axes.collections if hasattr(collection, "get_sizes")],
+        "points": [_points(found) for found in axes.collections if hasattr(found, "get_sizes")],
         "images": len(axes.get_images()),
     }
 
