@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -407,6 +408,18 @@ def test_stock_generate_assignment_writes_the_same_bytes(tmp_path):
         p.as_posix(): b for p, b in release.released_files(course, [LESSON]).items() if p != release.INDEX
     }
     assert tree(course.lessons) == expected
+
+
+@pytest.mark.parametrize("lesson", Course(small_lesson.REPOSITORY).lesson_names())
+def test_stock_generate_assignment_writes_every_real_lesson_the_same(tmp_path, lesson):
+    shutil.copytree(small_lesson.REPOSITORY / "solutions" / lesson, tmp_path / "solutions" / lesson)
+    shutil.copy(small_lesson.REPOSITORY / "nbgrader_config.py", tmp_path)
+    for folder in ("classroom", "lessons"):
+        (tmp_path / folder).mkdir()
+    run = generate_assignment(Course(tmp_path), lesson)
+    assert run.returncode == 0, run.stderr
+    expected = small_lesson.REPOSITORY / "lessons" / lesson
+    assert tree(tmp_path / "lessons" / lesson) == tree(expected)
 
 
 def test_stock_generate_assignment_refuses_the_same_source(tmp_path):
