@@ -27,6 +27,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.lesson_source import grade_id
+from autograder.skipping import skippable
 
 #: The folder that holds the recorder, and nothing else: all of the project that a kernel can import.
 RECORDER_PATH = Path(__file__).parent / "kernel"
@@ -97,8 +98,8 @@ def execute(
 ) -> Transcript:
     """Run `notebook`, with `files` (name to content) beside it and `probes` for its recorder.
 
-    Never raises for what the notebook does. A notebook that crashes or overruns ends there, and what
-    was recorded until then counts.
+    Demonstrations that no answer depends on are left out (see skipping). Never raises for what the
+    notebook does: a notebook that crashes or overruns ends there, and what was recorded until then counts.
     """
     # Formgrader's button runs inside a server's event loop, where asyncio.run is refused: use a thread.
     with ThreadPoolExecutor(1) as thread:
@@ -147,8 +148,9 @@ async def _execute(
 
 
 async def _run_cells(client: NotebookClient, notebook: NotebookNode, limits: Limits, began: float) -> Stop | None:
+    skipped = skippable(notebook.cells)
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or index in skipped:
             continue
         left = limits.notebook - (time.monotonic() - began)
         seconds = min(limits.cell, left)

@@ -53,8 +53,8 @@ class Lesson:
 
     @property
     def released(self) -> NotebookNode:
-        """The notebook as students got it."""
-        return _released(self.source_text)
+        """The notebook as students got it; a new one each time, so that nobody changes another's."""
+        return nbformat.reads(_released(self.source_text), as_version=4)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -68,8 +68,8 @@ class Lesson:
 
 
 @lru_cache(maxsize=32)
-def _released(source_text: str) -> NotebookNode:
-    return nbformat.reads(released(source_text.encode()).decode(), as_version=4)
+def _released(source_text: str) -> str:
+    return released(source_text.encode("utf-8")).decode("utf-8")
 
 
 @dataclass(frozen=True)
