@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -106,12 +108,14 @@ def read_lesson(course: Course, name: str) -> Lesson:
 def load_key(text: str, lesson: str) -> tuple[Exercise, ...]:
     """The exercises that a grading key defines. Raises CourseError naming the key and what is wrong."""
     where = f"solutions/{lesson}/{KEY_NAME}"
-    names: dict[str, Any] = {"__name__": f"grading_key[{lesson}]"}
+    # A module of its own, known to sys.modules: dataclasses look their module up there.
+    module = ModuleType(f"grading_key_of_{lesson}")
+    sys.modules[module.__name__] = module
     try:
-        exec(compile(text, where, "exec"), names)  # noqa: S102 - the instructor's own file, never a student's
+        exec(compile(text, where, "exec"), module.__dict__)  # the instructor's own file, never a student's
     except Exception as error:
         raise CourseError(f"{where} does not run: {type(error).__name__}: {error}.", "Mend the key.") from error
-    exercises = names.get("exercises")
+    exercises = getattr(module, "exercises", None)
     if not isinstance(exercises, list | tuple) or not all(isinstance(e, Exercise) for e in exercises):
         raise CourseError(f"{where} defines no list `exercises` of Exercise.", "See CONTRIBUTING.md.")
     return tuple(exercises)
