@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict
 
 from autograder.clean import clean_line, clean_text, terminal_text
 from autograder.clean import clean_line as plain_text
@@ -74,7 +74,7 @@ def safe_notebook(
     ids: set[str] = set()
     grade_ids: set[str] = set()
     cells = []
-    given = [cell for cell in nb.get("cells", ()) if isinstance(cell, Mapping)]
+    given = [cell for cell in _listed(nb.get("cells")) if isinstance(cell, Mapping)]
     left_out = 0
     for number, cell in enumerate(given):
         students = is_students(cell)
@@ -83,19 +83,20 @@ def safe_notebook(
             continue
         safe = _safe_cell(cell, students, caps, room)
         safe["id"] = _unique_id(cell.get("id"), number, ids)
-        meta = _safe_metadata(cell, grade_ids)
-        if meta:
-            safe["metadata"] = meta
+        safe["metadata"] = _safe_metadata(cell, grade_ids)
         cells.append(safe)
     if left_out:
-        note = v4.new_markdown_cell(literal(f"… cut ({left_out:,} more cells)"))
-        note["id"] = _unique_id("cut-cells", len(given), ids)
-        cells.append(note)
+        note = {
+            "cell_type": "markdown",
+            "source": literal(f"… cut ({left_out:,} more cells)"),
+            "metadata": {},
+        }
+        cells.append(note | {"id": _unique_id("cut-cells", len(given), ids)})
     metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
     }
-    return v4.new_notebook(cells=cells, metadata=metadata)
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
 
 
 def literal(text: str, width: int = 100) -> str:
@@ -132,84 +133,99 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 @dataclass
 class _Room:
-    """What the notebook as a whole may still hold."""
+    """How many characters of text and of pictures still fit: into a cell, and into the `whole` notebook."""
 
-    text: int
-    images: int
+    text_left: int
+    images_left: int
+    whole: _Room | None = None
+
+    def text(self, raw: str, cleaned: Callable[[str, int], str], limit: int | None = None) -> str:
+        """`raw` cleaned and cut to what fits (and to `limit`)."""
+        fits = min(room.text_left for room in self._rooms())
+        shown = cleaned(raw, max(0, fits if limit is None else min(fits, limit)))
+        for room in self._rooms():
+            room.text_left -= len(shown)
+        return shown
+
+    def image(self, png: str) -> bool:
+        """Whether a picture fits; if it does, it has its place."""
+        if len(png) > min(room.images_left for room in self._rooms()):
+            return False
+        for room in self._rooms():
+            room.images_left -= len(png)
+        return True
+
+    def _rooms(self) -> list[_Room]:
+        return [self, self.whole] if self.whole else [self]
 
 
-def _safe_cell(cell: Mapping[str, Any], students: bool, caps: Caps, room: _Room) -> NotebookNode:
+# Cells and outputs are plain dictionaries here: nbformat's makers validate each one against the schema, which
+# costs a millisecond a piece.
+
+
+def _safe_cell(cell: Mapping[str, Any], students: bool, caps: Caps, room: _Room) -> dict[str, Any]:
     source = _joined(cell.get("source"))
     kind = cell.get("cell_type")
     if students:
-        source = clean_text(source, max(0, min(caps.source, room.text)))
-        room.text -= len(source)
+        source = room.text(source, clean_text, caps.source)
     if kind == "code":
-        return v4.new_code_cell(
-            source,
-            execution_count=_count(cell.get("execution_count")),
-            outputs=_safe_outputs(cell.get("outputs"), caps, room),
-        )
-    if not students and kind == "raw":
-        return v4.new_raw_cell(source)
-    return v4.new_markdown_cell(literal(source) if students else source)
+        return {
+            "cell_type": "code",
+            "execution_count": _count(cell.get("execution_count")),
+            "source": source,
+            "outputs": _safe_outputs(
+                cell.get("outputs"), caps, _Room(caps.cell_text, caps.cell_images, room)
+            ),
+        }
+    if students:
+        return {"cell_type": "markdown", "source": literal(source)}
+    return {"cell_type": "raw" if kind == "raw" else "markdown", "source": source}
 
 
-def _safe_outputs(outputs: Any, caps: Caps, room: _Room) -> list[NotebookNode]:
+def _safe_outputs(outputs: Any, caps: Caps, room: _Room) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
     merged = list(_merged(outputs if isinstance(outputs, list) else []))
-    text_left, images_left = caps.cell_text, caps.cell_images
-    kept: list[NotebookNode] = []
-
-    def text(raw: str) -> str:
-        nonlocal text_left
-        shown = terminal_text(raw, max(0, min(text_left, room.text)))
-        text_left -= len(shown)
-        room.text -= len(shown)
-        return shown
-
     for position, (kind, content) in enumerate(merged):
-        if position >= caps.outputs or text_left <= 0:
-            kept.append(
-                v4.new_output(
-                    "stream", name="stdout", text=f"… cut ({len(merged) - position:,} more outputs)"
-                )
-            )
+        if position >= caps.outputs or room.text_left <= 0:
+            note = f"… cut ({len(merged) - position:,} more outputs)"
+            kept.append({"output_type": "stream", "name": "stdout", "text": note})
             break
         if kind in ("stdout", "stderr"):
-            kept.append(v4.new_output("stream", name=kind, text=text(content)))
+            text = room.text(content, terminal_text)
+            kept.append({"output_type": "stream", "name": kind, "text": text})
         elif kind == "error":
-            lines = text("\n".join(_joined(line) for line in _listed(content.get("traceback")))).split("\n")
-            kept.append(
-                v4.new_output(
-                    "error",
-                    ename=clean_line(_joined(content.get("ename")), 200),
-                    evalue=clean_line(_joined(content.get("evalue")), 1000),
-                    traceback=lines,
-                )
-            )
+            lines = "\n".join(_joined(line) for line in _listed(content.get("traceback")))
+            error = {
+                "ename": clean_line(_joined(content.get("ename")), 200),
+                "evalue": clean_line(_joined(content.get("evalue")), 1000),
+                "traceback": room.text(lines, terminal_text).split("\n"),
+            }
+            kept.append({"output_type": "error", **error})
         else:
-            data = content.get("data")
-            data = data if isinstance(data, Mapping) else {}
-            shown: dict[str, str] = {}
-            if "image/png" in data:
-                png = safe_png(_joined(data["image/png"]))
-                if png and len(png) <= min(images_left, room.images):
-                    images_left -= len(png)
-                    room.images -= len(png)
-                    shown["image/png"] = png
-                else:
-                    shown["text/plain"] = "… cut (a picture that is too large)" if png else "(not a picture)"
-            if "text/plain" in data and "text/plain" not in shown:
-                shown["text/plain"] = text(_joined(data["text/plain"]))
-            if not shown:
-                types = [clean_line(str(name), 60) for name in list(data)[:5]]
-                shown["text/plain"] = text(f"(not shown here: {', '.join(types) or 'an empty output'})")
+            shown = {"output_type": kind, "metadata": {}, "data": _safe_data(content.get("data"), room)}
             if kind == "execute_result":
-                count = _count(content.get("execution_count"))
-                kept.append(v4.new_output("execute_result", data=shown, execution_count=count))
-            else:
-                kept.append(v4.new_output("display_data", data=shown))
+                shown["execution_count"] = _count(content.get("execution_count"))
+            kept.append(shown)
     return kept
+
+
+def _safe_data(data: Any, room: _Room) -> dict[str, str]:
+    """The plain text and the PNG of an output's data; where it has neither, a word about what it had."""
+    data = data if isinstance(data, Mapping) else {}
+    notes = []
+    shown = {}
+    if "image/png" in data:
+        png = safe_png(_joined(data["image/png"]))
+        if png and room.image(png):
+            shown["image/png"] = png
+        else:
+            notes.append("… cut (a picture that is too large)" if png else "(a picture that cannot be shown)")
+    if "text/plain" in data:
+        notes.append(room.text(_joined(data["text/plain"]), terminal_text))
+    if not shown and not notes:
+        types = ", ".join(clean_line(str(name), 60) for name in list(data)[:5])
+        notes.append(f"(not shown here: {types or 'an empty output'})")
+    return shown | ({"text/plain": "\n".join(notes)} if notes else {})
 
 
 def _merged(outputs: Iterable[Any]) -> Iterable[tuple[str, Any]]:
