@@ -62,7 +62,9 @@ def test_numbers_that_are_not_finite_have_a_form_of_their_own(number):
 
 def array(dtype: object = "<f4", shape: object = (2,), data: object = b"\0" * 8) -> dict:
     data = base64.b64encode(data).decode() if isinstance(data, bytes) else data
-    return {"array": {"dtype": dtype, "shape": list(shape) if isinstance(shape, tuple) else shape, "data": data}}
+    return {
+        "array": {"dtype": dtype, "shape": list(shape) if isinstance(shape, tuple) else shape, "data": data}
+    }
 
 
 def test_the_array_that_the_malformed_ones_vary_is_itself_right():
@@ -165,7 +167,9 @@ def test_an_impossible_shape_costs_no_time_and_no_memory():
     assert time.perf_counter() - began < 1
 
 
-@pytest.mark.parametrize("value", [{1, 2}, object(), b"x", 1j, {1.5: 2}, np.array(["a"]), np.array([None]), lambda: 1])
+@pytest.mark.parametrize(
+    "value", [{1, 2}, object(), b"x", 1j, {1.5: 2}, np.array(["a"]), np.array([None]), lambda: 1]
+)
 def test_probes_must_be_plain_data(value):
     with pytest.raises(TypeError):
         encode(value)

@@ -55,7 +55,9 @@ def test_importing_it_loads_the_standard_library_only():
 
 
 def test_a_record_says_name_kind_and_value_once():
-    assert payloads(lambda: recorder.value("count", lambda: 7)) == [{"name": "count", "kind": "value", "value": 7}]
+    assert payloads(lambda: recorder.value("count", lambda: 7)) == [
+        {"name": "count", "kind": "value", "value": 7}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,15 @@ def test_what_is_too_large_or_too_deep_is_refused():
     deep: list = []
     for _ in range(40):
         deep = [deep]
-    for thing in (cycle, deep, np.zeros(2**23), [0] * 1_000_001, 1 << 20_000, range(10**9), ["x" * 999_999] * 40):
+    for thing in (
+        cycle,
+        deep,
+        np.zeros(2**23),
+        [0] * 1_000_001,
+        1 << 20_000,
+        range(10**9),
+        ["x" * 999_999] * 40,
+    ):
         raised = record("value", thing)
         assert isinstance(raised, Raised)
         assert raised.type == "ValueError"
@@ -178,13 +188,13 @@ def test_an_interrupt_is_not_swallowed():
 def test_random_states_are_as_before():
     def draw():
         random.random()
-        return np.random.rand(), random.random()  # noqa: NPY002
+        return np.random.rand(), random.random()
 
     random.seed(1)
-    np.random.seed(1)  # noqa: NPY002
+    np.random.seed(1)
     expected = draw()
     random.seed(1)
-    np.random.seed(1)  # noqa: NPY002
+    np.random.seed(1)
     payload("value", draw)
     payload("value", lambda: (draw(), 1 / 0))
     assert draw() == expected
@@ -227,7 +237,12 @@ def test_each_call_of_a_function_may_raise_on_its_own(tmp_path):
 
 
 def test_every_kind_of_plain_data_reaches_the_function(tmp_path):
-    probe = ([1, (2.5, None)], {"a": math.inf, 3: np.array([[1, 2]], dtype="i2")}, "é", np.array(1.5, dtype="f4"))
+    probe = (
+        [1, (2.5, None)],
+        {"a": math.inf, 3: np.array([[1, 2]], dtype="i2")},
+        "é",
+        np.array(1.5, dtype="f4"),
+    )
     (result,) = function(lambda *args: args, (probe,), tmp_path)
     back = result["returned"]
     assert back[0] == [1, (2.5, None)]
@@ -266,7 +281,10 @@ def test_a_figure_is_told_as_plain_facts():
         "Falling", "epoch", "loss", "linear", "log",
     )  # fmt: skip
     assert one["legend"] == ["loss"]
-    assert [(line["label"], line["y"].tolist()) for line in one["lines"]] == [("loss", [3, 2, 1]), ("", [4, 5])]
+    assert [(line["label"], line["y"].tolist()) for line in one["lines"]] == [
+        ("loss", [3, 2, 1]),
+        ("", [4, 5]),
+    ]
     assert two["bars"][0]["height"].tolist() == [3, 4]
     assert two["bars"][0]["x"].tolist() == [0, 1]
     assert two["points"][0]["label"] == "dots"
@@ -291,7 +309,9 @@ def test_what_is_no_figure_is_said_to_be_none():
 def run_in_kernel(cells: list[str], **environment: str) -> nbformat.NotebookNode:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
     client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
-    with client.setup_kernel(env={**__import__("os").environ, "PYTHONPATH": str(recording.KERNEL), **environment}):
+    with client.setup_kernel(
+        env={**__import__("os").environ, "PYTHONPATH": str(recording.KERNEL), **environment}
+    ):
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
     return notebook

@@ -41,6 +41,8 @@ _DEFAULTS: dict[str, tuple] = {
     "class_id": (None,),
     "delta": (1.0,),
 }
+#: Learning rates by themselves, where they are not Keras's common 0.001.
+_USUAL_RATES = {"SGD": 0.01}
 #: Parts of a configuration that say how a thing is called, not what it does.
 _LABELS = ("name", "dtype", "fn")
 
@@ -93,7 +95,7 @@ class Compiled(Check):
             return Finding(Outcome.MISSING, "The network is not compiled yet: call its compile().")
         right = read_settings(reference)
         try:
-            mine = read_settings(answer)
+            mine = read_settings(answer, right.loss)
         except NetworkError as error:
             return Finding(Outcome.TYPE, str(error))
         compare: dict[str, Callable[[Settings, Settings], tuple[str, str] | None]] = {
@@ -115,11 +117,18 @@ class Compiled(Check):
             # Keras keeps the rate as float32: 0.001 comes back as 0.0010000000474974513.
             if math.isclose(ours, theirs, rel_tol=self.rtol):
                 return None
+            # Another optimizer is one fault, and its own default is none on top of it.
+            if self._is_default(mine) and self._is_default(right):
+                return None
             return f"The learning rate is {ours:.4g}, which is not the one asked for.", f"{theirs:.4g}"
         if ours == theirs:
             return None
         what = f"a schedule ({ours.name})" if isinstance(ours, Setting) else "a constant"
         return f"The learning rate is {what}, which is not what is asked for.", _words(theirs)
+
+    def _is_default(self, settings: Settings) -> bool:
+        usual = _USUAL_RATES.get(settings.optimizer.name, 0.001)
+        return math.isclose(settings.learning_rate, usual, rel_tol=self.rtol)
 
     def _metrics(self, mine: Settings, right: Settings) -> tuple[str, str] | None:
         missing = [metric for metric in right.metrics if metric not in mine.metrics]
@@ -204,8 +213,12 @@ def canonical(name: str) -> str:
     return _SHORT.get(snake, snake)
 
 
-def read_settings(record: Any) -> Settings:
-    """The compile settings of a decoded model record in their one form. Raises NetworkError."""
+def read_settings(record: Any, labels_for: Setting | None = None) -> Settings:
+    """The compile settings of a decoded model record in their one form. Raises NetworkError.
+
+    `labels_for` is the loss that the labels are made for, where that is not the record's own: it
+    decides which accuracy "accuracy" is.
+    """
     config = record.get("compile") if isinstance(record, dict) else None
     if not isinstance(config, dict):
         raise NetworkError("What the network was compiled with could not be read.")
@@ -218,10 +231,13 @@ def read_settings(record: Any) -> Settings:
     inner.pop("name", None)
     loss = _single(config.get("loss"))
     outputs = _output_units(record)
-    loss_setting = None if loss is None else _resolved(_setting(loss), None, outputs)
+    loss_setting = None if loss is None else _setting(loss)
+    labels_for = labels_for or loss_setting
+    if loss_setting is not None:
+        loss_setting = _resolved(loss_setting, labels_for, outputs)
     metrics = []
     for metric in _flat([config.get("metrics"), config.get("weighted_metrics")]):
-        setting = _resolved(_setting(metric), loss_setting, outputs)
+        setting = _resolved(_setting(metric), labels_for, outputs)
         if setting not in metrics:
             metrics.append(setting)
     return Settings(Setting(optimizer["class_name"][:60], inner), _rate(rate), loss_setting, tuple(metrics))
@@ -270,6 +286,9 @@ def _setting(raw: Any) -> Setting:
             if key not in _LABELS and not any(_close(value, usual) for usual in _DEFAULTS.get(key, ()))
         }
         name = canonical(raw["class_name"][:60])
+        if name == "accuracy":
+            # The text "accuracy" chooses a fitting class by the shapes; this class does not.
+            name = "Accuracy (which counts outputs exactly equal to the labels)"
         # A class of one's own may have the name of one of Keras's.
         module = raw.get("module", "keras")
         return Setting(
@@ -284,10 +303,11 @@ def _resolved(setting: Setting, loss: Setting | None, outputs: int | None) -> Se
     """ "accuracy" and "crossentropy" as Keras resolves them, by the shapes of outputs and labels.
 
     One output → binary; else labels without a dimension of their own → sparse; else categorical
-    (keras.Model.compile, "metrics"). Labels are not in a record, but the loss says their form. The
-    class Accuracy, which counts exact equality, is another thing: it has an object's configuration.
+    (keras.Model.compile, "metrics"). Labels are not in a record, but the loss says their form.
     """
     if setting.name not in ("accuracy", "crossentropy") or outputs is None:
+        return setting
+    if setting == loss:  # "crossentropy" alone does not say what the labels are
         return setting
     sparse = loss is not None and loss.name.startswith("sparse_")
     prefix = "binary" if outputs == 1 else "sparse_categorical" if sparse else "categorical"

@@ -94,7 +94,10 @@ def read_network(record: Any) -> Network:
         layers.append(_layer(class_name, config, arrays))
     if input_shape is None and layers and layers[0].kind == "Dense" and layers[0].weights:
         input_shape = (layers[0].weights[0].shape[0],)
-    return Network(input_shape, tuple(_merged(layers, input_shape)))
+    network = Network(input_shape, tuple(_merged(layers, input_shape)))
+    if input_shape is not None and None not in input_shape and network.has_weights:
+        _cost(network, input_shape)  # refuses weights that do not fit one another
+    return network
 
 
 def _chain(model: dict, depth: int) -> Iterator[tuple[str, dict, list[np.ndarray]]]:
@@ -111,8 +114,12 @@ def _chain(model: dict, depth: int) -> Iterator[tuple[str, dict, list[np.ndarray
     if len(entries) > MAX_LAYERS:
         raise NetworkError(f"The network has more than {MAX_LAYERS} layers.")
     held = _by_name(model)
+    names = {_entry_name(entry) for entry in entries}
+    # The configuration of a class of one's own has no name in it: these stand in the models' order.
+    nameless = iter([layer for name, layer in held.items() if name not in names])
     for entry in _in_order(config, entries) if "input_layers" in config else entries:
-        layer = held.get(_name(entry["config"].get("name")), {})
+        name = _entry_name(entry)
+        layer = held.get(name, {}) if name else next(nameless, {})
         if "layers" in layer:
             yield from _chain(layer, depth + 1)
             continue
@@ -143,10 +150,14 @@ def _is_entry(entry: Any) -> bool:
     return isinstance(entry.get("class_name"), str) and isinstance(entry.get("config"), dict)
 
 
+def _entry_name(entry: dict) -> str:
+    return _name(entry.get("name")) or _name(entry["config"].get("name"))
+
+
 def _in_order(config: dict, entries: list[dict]) -> list[dict]:
     """A functional model's layers from its input to its output; only one chain has such an order."""
     branched = NetworkError("The network is not one chain of layers from one input to one output.")
-    names = {_name(entry.get("name")): entry for entry in entries}
+    names = {_entry_name(entry): entry for entry in entries}
     start, end = _end(config["input_layers"]), _end(config.get("output_layers"))
     if start is None or end is None or start not in names:
         raise branched

@@ -83,6 +83,8 @@ class Trained(Check):
         return Finding(Outcome.VALUE, f"On the test data these weights reach {says}: not enough.")
 
     def _refused(self, network: Network, context: Context) -> Finding | None:
+        if parameters(network) == 0:
+            return Finding(Outcome.VALUE, "The network has no weights that could be trained.")
         if self.max_parameters is not None and parameters(network) > self.max_parameters:
             has, allowed = f"{parameters(network):,} parameters", f"{self.max_parameters:,}"
             return Finding(Outcome.VALUE, f"The network has {has}; at most {allowed} are allowed.")

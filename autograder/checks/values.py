@@ -101,7 +101,7 @@ def shape_in_words(shape: tuple[int, ...]) -> str:
 
 def shown(value: Any) -> str:
     """`value` as a learner may read it, shortened."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
         value = value.tolist() if value.size <= 20 else np.array2string(value)
     if isinstance(value, float):
         value = float(f"{value:.7g}")
