@@ -240,6 +240,7 @@ case "$1 $2" in
 "-c "*) echo "$0" ;;
 "-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && cp "$0" .venv/bin/autograder ;;
 "-m pip") if [ -n "$PIP_FAILS" ]; then exit 1; fi ;;
+"register ") if [ -n "$REGISTER_FAILS" ]; then echo "no key" >&2; exit 1; fi ;;
 esac
 """
 
@@ -263,7 +264,7 @@ def make(tmp_path):
     def call(*words: str, **env: str) -> tuple[subprocess.CompletedProcess, list[str]]:
         """The run, and the calls of fake Pythons that it made."""
         before = len(log.read_text().splitlines())
-        done = run("make", *words, cwd=course, env={"PATH": str(folder), "LOG": str(log), "PIP_FAILS": ""} | env)
+        done = run("make", *words, cwd=course, env={"PATH": str(folder), "LOG": str(log)} | env)
         return done, log.read_text().splitlines()[before:]
 
     call.course = course
@@ -381,7 +382,7 @@ def test_make_builds_once_and_again_when_stale(make):
     make.course.mkdir()
     moved.rename(make.course / "deeper")
     done = run(
-        "make", "setup", cwd=make.course / "deeper", env={"PATH": str(make.bin), "LOG": os.devnull, "PIP_FAILS": ""}
+        "make", "setup", cwd=make.course / "deeper", env={"PATH": str(make.bin), "LOG": os.devnull}
     )
     assert "Building .venv" in done.stdout
 
@@ -396,6 +397,18 @@ def test_an_interrupted_build_is_not_taken_for_a_finished_one(make):
     assert done.returncode == 0, done.stderr
     assert "python3.12 -m venv .venv" in calls
     assert not (make.course / ".venv" / "half").exists()
+
+
+def test_a_lesson_that_cannot_be_registered_keeps_nobody_from_its_tests(make):
+    script(make.bin / "python3.12", FAKE_PYTHON)
+    done, calls = make("test", REGISTER_FAILS="yes")
+    assert done.returncode == 0, done.stderr
+    assert error_lines(done)[0] == "no key"
+    assert "does not know the lessons" in error_lines(done)[1]
+    assert calls[-1].startswith("python -m pytest")
+    assert "autograder register" in make("setup")[1]
+    # Formgrader without its lessons is of no use.
+    assert make("formgrader", REGISTER_FAILS="yes")[0].returncode != 0
 
 
 def test_make_grade_grades_the_sample_class(make):
