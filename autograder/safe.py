@@ -121,14 +121,12 @@ def _fenced(lines: list[str], width: int) -> str:
 def _wrapped(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]
-    return textwrap.wrap(
-        line,
-        width,
-        expand_tabs=False,
-        replace_whitespace=False,
-        drop_whitespace=False,
-        break_on_hyphens=False,
-    )
+    wrapped = textwrap.wrap(line, width, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
+    return wrapped or [""]
+
+
+#: What a picture is called where its own description was not kept: an empty one gets a red frame in Formgrader.
+_ALT = {"image/png": {"alt": "Picture that this cell showed"}}
 
 
 @dataclass
@@ -202,7 +200,9 @@ def _safe_outputs(outputs: Any, caps: Caps, room: _Room) -> list[dict[str, Any]]
             }
             kept.append({"output_type": "error", **error})
         else:
-            shown = {"output_type": kind, "metadata": {}, "data": _safe_data(content.get("data"), room)}
+            data = _safe_data(content.get("data"), room)
+            described = _ALT if "image/png" in data else {}
+            shown = {"output_type": kind, "metadata": described, "data": data}
             if kind == "execute_result":
                 shown["execution_count"] = _count(content.get("execution_count"))
             kept.append(shown)
