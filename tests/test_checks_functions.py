@@ -27,7 +27,7 @@ def mse(y, p):
 
 
 MISTAKES = [
-    Mistake("mean, not sum", looks_like=lambda right, given: [len(y) * r for r, (y, _) in zip(right, given)]),
+    Mistake("mean, not sum", looks_like=lambda right, given: [r * len(given[i][0]) for i, r in enumerate(right)]),
     Mistake("the sign is wrong", looks_like=lambda right: [-r for r in right]),
 ]  # fmt: skip
 

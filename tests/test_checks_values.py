@@ -63,6 +63,8 @@ WRONG = [
     (True, 1, T, "true/false"),
     (1, True, T, "one number"),
     ([True, True], [1, 1], T, "true/false"),
+    ([True, 1], [1, 1], T, "list of different things"),
+    ([1.0, True], [1.0, 1.0], T, "list of different things"),
     (np.array([True]), np.array([1.0]), T, "true/false"),
     (True, False, V, "not the right"),
     ([True, False], [True, True], V, "1 of 2 entries"),

@@ -116,7 +116,7 @@ def test_the_array_that_the_malformed_ones_vary_is_itself_right():
         array(shape="2"),
         array(shape=2),
         array(shape=(1,) * 40, data=b"\0" * 4),
-        array(data="AAAA*AAA"),
+        array(data="AAAA*AAAAAAA="),
         array(data="AAAAAAAAAA"),
         array(data="é" * 12),
         array(data=[0] * 8),

@@ -54,6 +54,13 @@ def test_importing_it_loads_the_standard_library_only():
     assert loaded - set(sys.stdlib_module_names) == {"_record"}
 
 
+def test_an_expression_is_evaluated_once():
+    times = []
+    for kind in ("value", "model", "function", "figure"):
+        payload(kind, lambda kind=kind: times.append(kind))
+    assert times == ["value", "model", "function", "figure"]
+
+
 def test_a_record_says_name_kind_and_value_once():
     assert payloads(lambda: recorder.value("count", lambda: 7)) == [
         {"name": "count", "kind": "value", "value": 7}
