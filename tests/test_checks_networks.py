@@ -638,6 +638,26 @@ def test_a_wrong_setting_may_be_a_known_mistake_and_be_told():
     assert told.endswith("Asked for: sparse_categorical_crossentropy.")
 
 
+def test_the_class_accuracy_is_a_mistake_that_can_be_known():
+    right, mine = (
+        record("model", compiled(**ASKED)),
+        record("model", compiled(**{**ASKED, "metrics": [M.Accuracy()]})),
+    )
+    known = Mistake("Accuracy() asks for equality.", looks_like=lambda ref: "Accuracy")
+    assert Compiled("settings", mistakes=[known]).compare(mine, right, NOTHING).message == known.says
+
+
+def test_settings_of_a_network_that_cannot_be_read_count_all_the_same():
+    torn = built(Torn())
+    torn.compile(**ASKED)
+    assert (
+        Compiled("settings")
+        .compare(record("model", torn), record("model", compiled(**ASKED)), NOTHING)
+        .earned
+        == 1
+    )
+
+
 def test_extra_metrics_may_be_refused():
     right = record("model", compiled(**ASKED))
     mine = record("model", compiled(**{**ASKED, "metrics": ["accuracy", "mae"]}))

@@ -63,6 +63,7 @@ class Settings:
     learning_rate: float | Setting | None
     loss: Setting | None
     metrics: tuple[Setting, ...]
+    outputs: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ class Compiled(Check):
             return Finding(Outcome.MISSING, "The network is not compiled yet: call its compile().")
         right = read_settings(reference)
         try:
-            mine = read_settings(answer, right.loss)
+            mine = read_settings(answer, right)
         except NetworkError as error:
             return Finding(Outcome.TYPE, str(error))
         compare: dict[str, Callable[[Settings, Settings], tuple[str, str] | None]] = {
@@ -198,6 +199,8 @@ def _close(mine: Any, right: Any) -> bool:
 def _words(setting: Any) -> str:
     if not isinstance(setting, Setting):
         return str(setting)
+    if setting.name == "accuracy":
+        return "Accuracy() (which counts outputs exactly equal to the labels)"
     config = ", ".join(f"{key}={value!r}" for key, value in setting.config.items())
     return f"{setting.name}({config})" if config else setting.name
 
@@ -213,11 +216,11 @@ def canonical(name: str) -> str:
     return _SHORT.get(snake, snake)
 
 
-def read_settings(record: Any, labels_for: Setting | None = None) -> Settings:
+def read_settings(record: Any, like: Settings | None = None) -> Settings:
     """The compile settings of a decoded model record in their one form. Raises NetworkError.
 
-    `labels_for` is the loss that the labels are made for, where that is not the record's own: it
-    decides which accuracy "accuracy" is.
+    `like` are settings that fit the labels, where the record's own need not: their loss decides which
+    accuracy "accuracy" is.
     """
     config = record.get("compile") if isinstance(record, dict) else None
     if not isinstance(config, dict):
@@ -230,17 +233,21 @@ def read_settings(record: Any, labels_for: Setting | None = None) -> Settings:
     rate = inner.pop("learning_rate", None)
     inner.pop("name", None)
     loss = _single(config.get("loss"))
-    outputs = _output_units(record)
+    outputs = _output_units(record) or (like.outputs if like else None)
     loss_setting = None if loss is None else _setting(loss)
-    labels_for = labels_for or loss_setting
+    labels_for = like.loss if like and like.loss else loss_setting
     if loss_setting is not None:
         loss_setting = _resolved(loss_setting, labels_for, outputs)
     metrics = []
     for metric in _flat([config.get("metrics"), config.get("weighted_metrics")]):
-        setting = _resolved(_setting(metric), labels_for, outputs)
+        setting = _setting(metric)
+        if isinstance(metric, str):  # the class Accuracy is no shorthand: it counts exact equality
+            setting = _resolved(setting, labels_for, outputs)
         if setting not in metrics:
             metrics.append(setting)
-    return Settings(Setting(optimizer["class_name"][:60], inner), _rate(rate), loss_setting, tuple(metrics))
+    return Settings(
+        Setting(optimizer["class_name"][:60], inner), _rate(rate), loss_setting, tuple(metrics), outputs
+    )
 
 
 def _rate(rate: Any) -> float | Setting | None:
@@ -286,9 +293,6 @@ def _setting(raw: Any) -> Setting:
             if key not in _LABELS and not any(_close(value, usual) for usual in _DEFAULTS.get(key, ()))
         }
         name = canonical(raw["class_name"][:60])
-        if name == "accuracy":
-            # The text "accuracy" chooses a fitting class by the shapes; this class does not.
-            name = "Accuracy (which counts outputs exactly equal to the labels)"
         # A class of one's own may have the name of one of Keras's.
         module = raw.get("module", "keras")
         return Setting(
