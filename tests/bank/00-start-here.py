@@ -1,0 +1,167 @@
+# Answers to the exercises of lesson 00: right ones written differently, wrong ones that learners give.
+# Each block is the whole text of one student cell; every other cell of its notebook is the reference's.
+
+# %% mean-guess | right | sum and length
+mean_guess = sum(guesses) / len(guesses)
+
+# %% mean-guess | right | a loop, and a print on the way
+total = 0
+for guess in guesses:
+    total += guess
+mean_guess = total / guesses.size
+print("the mean is", mean_guess)
+
+# %% mean-guess | right | fmean of the standard library
+import statistics
+mean_guess = statistics.fmean(guesses)
+
+# %% mean-guess | right | an array without dimensions, 32 bits
+mean_guess = np.array(np.mean(guesses), dtype="float32")
+
+# %% mean-guess | right | adding up in another order differs in the last digit only
+mean_guess = sum(guess / 12 for guess in guesses[::-1])
+
+# %% mean-guess | wrong | the sum | This is the sum of the guesses
+mean_guess = np.sum(guesses)
+
+# %% mean-guess | wrong | the median | This is the median
+mean_guess = np.median(guesses)
+
+# %% mean-guess | wrong | middle of the range | the middle between the smallest and the largest
+mean_guess = (guesses.min() + guesses.max()) / 2
+
+# %% mean-guess | wrong | divided by eleven | The sum is divided by 11
+mean_guess = guesses.sum() / (len(guesses) - 1)
+
+# %% mean-guess | wrong | divided with // | The mean is rounded, or cut off
+mean_guess = guesses.sum() // len(guesses)
+
+# %% mean-guess | wrong | rounded | The mean is rounded, or cut off
+mean_guess = round(guesses.mean())
+
+# %% mean-guess | wrong | the truth | what is really in the jar
+mean_guess = beans
+
+# %% mean-guess | wrong | a text | Leave out the quotation marks
+mean_guess = "627.5"
+
+# %% mean-guess | wrong | printed, not assigned | Has nothing been assigned yet
+mean_guess = print(guesses.mean())
+
+# %% mean-guess | wrong | a method that was not called | cannot be recorded
+mean_guess = guesses.mean
+
+# %% mean-guess | wrong | twelve means | one single number is asked for
+mean_guess = guesses / len(guesses)
+
+# %% mean-guess | wrong | a cell is gone | name 'total' is not defined
+mean_guess = total / 12
+
+# %% mean-guess | wrong | untouched | not attempted
+# YOUR CODE HERE
+raise NotImplementedError("not attempted yet")
+
+# %% distances | right | the builtin abs
+def distances(numbers, target):
+    return abs(target - numbers)
+
+# %% distances | right | a list, one by one
+def distances(numbers, target):
+    result = []
+    for number in numbers:
+        result.append(abs(number - target))
+    return result
+
+# %% distances | right | the root of the square
+def distances(numbers, target):
+    return np.sqrt((numbers - target) ** 2)
+
+# %% distances | right | where, and other names for the arguments
+def distances(a, b):
+    off = a - b
+    return np.where(off < 0, -off, off)
+
+# %% distances | right | a lambda
+distances = lambda numbers, target: np.maximum(numbers - target, target - numbers)
+
+# %% distances | wrong | signs left in | The signs are still there
+def distances(numbers, target):
+    return numbers - target
+
+# %% distances | wrong | signs left in, the other way round | The signs are still there
+def distances(numbers, target):
+    return target - numbers
+
+# %% distances | wrong | squares | the squares of the distances
+def distances(numbers, target):
+    return (numbers - target) ** 2
+
+# %% distances | wrong | the mean of them | This is the mean of the distances
+def distances(numbers, target):
+    return np.abs(numbers - target).mean()
+
+# %% distances | wrong | the jar, whatever it is called with | whatever it is called with
+def distances(numbers, target):
+    return np.abs(guesses - beans)
+
+# %% distances | wrong | target forgotten | Use its argument target
+def distances(numbers, target):
+    return np.abs(numbers - beans)
+
+# %% distances | wrong | numbers forgotten | Use its argument numbers
+def distances(numbers, target):
+    return np.abs(guesses - target)
+
+# %% distances | wrong | printed, not returned | does a function end without return
+def distances(numbers, target):
+    print(np.abs(numbers - target))
+
+# %% distances | wrong | returns inside the loop | an array is asked for
+def distances(numbers, target):
+    for number in numbers:
+        return abs(number - target)
+
+# %% distances | wrong | absolute values subtracted | taken away too early
+def distances(numbers, target):
+    return np.abs(numbers) - np.abs(target)
+
+# %% distances | wrong | only what is too much | come out as 0
+def distances(numbers, target):
+    return np.maximum(numbers - target, 0)
+
+# %% distances | wrong | one argument | it raised TypeError
+def distances(numbers):
+    return np.abs(numbers - 615)
+
+# %% distances | wrong | another name | name 'distances' is not defined
+def distance(numbers, target):
+    return np.abs(numbers - target)
+
+# %% distances | wrong | untouched | not attempted
+def distances(numbers, target):
+    # YOUR CODE HERE
+    raise NotImplementedError("not attempted yet")
+
+# %% quiz-fresh-kernel | right | capital letter
+quiz_fresh_kernel = "B"
+
+# %% quiz-fresh-kernel | right | with a full stop
+quiz_fresh_kernel = 'b.'
+
+# %% quiz-fresh-kernel | wrong | the check has passed | (a, your answer: not right)
+quiz_fresh_kernel = "a"
+
+# %% quiz-fresh-kernel | wrong | deleted cells come back | (c, your answer: not right)
+quiz_fresh_kernel = "c"
+
+# %% quiz-fresh-kernel | wrong | nothing can be graded | (d, your answer: not right)
+quiz_fresh_kernel = "d"
+
+# %% quiz-fresh-kernel | wrong | a number | a letter in quotation marks is asked for
+quiz_fresh_kernel = 2
+
+# %% quiz-fresh-kernel | wrong | no letter of these | none of the letters
+quiz_fresh_kernel = "e"
+
+# %% quiz-fresh-kernel | wrong | quotation marks forgotten | name 'b' is not defined
+quiz_fresh_kernel = b
