@@ -94,20 +94,30 @@ class Transcript:
 
 
 def execute(
-    notebook: NotebookNode, files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits
+    notebook: NotebookNode,
+    files: Mapping[str, bytes],
+    probes: Mapping[str, Any],
+    limits: Limits,
+    until: str | None = None,
 ) -> Transcript:
     """Run `notebook`, with `files` (name to content) beside it and `probes` for its recorder.
+
+    `until` is the grade_id of the last cell to run; None runs them all.
 
     Demonstrations that no answer depends on are left out (see skipping). Never raises for what the
     notebook does: a notebook that crashes or overruns ends there, and what was recorded until then counts.
     """
     # Formgrader's button runs inside a server's event loop, where asyncio.run is refused: use a thread.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _execute(notebook, files, probes, limits)).result()
+        return thread.submit(asyncio.run, _execute(notebook, files, probes, limits, until)).result()
 
 
 async def _execute(
-    notebook: NotebookNode, files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits
+    notebook: NotebookNode,
+    files: Mapping[str, bytes],
+    probes: Mapping[str, Any],
+    limits: Limits,
+    until: str | None,
 ) -> Transcript:
     began = time.monotonic()
     # A socket's path is limited to about 100 characters, so the name stays short. ipykernel may still
@@ -136,7 +146,7 @@ async def _execute(
                 stderr=subprocess.DEVNULL,
             )
             await client.async_start_new_kernel_client()
-            stop = await _run_cells(client, notebook, limits, began)
+            stop = await _run_cells(client, notebook, limits, began, until)
         except RuntimeError as error:
             stop = Stop(0, "", f"the kernel did not start ({error})")
         finally:
@@ -147,7 +157,9 @@ async def _execute(
     return _transcript(notebook, stop, time.monotonic() - began)
 
 
-async def _run_cells(client: NotebookClient, notebook: NotebookNode, limits: Limits, began: float) -> Stop | None:
+async def _run_cells(
+    client: NotebookClient, notebook: NotebookNode, limits: Limits, began: float, until: str | None
+) -> Stop | None:
     skipped = skippable(notebook.cells)
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or index in skipped:
@@ -165,6 +177,8 @@ async def _run_cells(client: NotebookClient, notebook: NotebookNode, limits: Lim
             return Stop(index, name, f"the {what} ran longer than {longest:g} s")
         except DeadKernelError:
             return Stop(index, name, "the kernel died in this cell")
+        if name == until:
+            break
     return None
 
 

@@ -28,8 +28,11 @@ from autograder.result import ExerciseResult, Finding, Outcome, Picture, Result,
 from autograder.safe import safe_notebook
 
 
-def grade_submission(submission: bytes, reference: Reference, limits: Limits) -> Result:
-    """Grade a submission. Never raises for anything that a student handed in."""
+def grade_submission(submission: bytes, reference: Reference, limits: Limits, until: str | None = None) -> Result:
+    """Grade a submission. Never raises for anything that a student handed in.
+
+    `until` names the last cell to run (for trying out one exercise); what comes after it is "not run".
+    """
     began = time.monotonic()
     identity = {
         "lesson": reference.lesson.name,
@@ -44,7 +47,7 @@ def grade_submission(submission: bytes, reference: Reference, limits: Limits) ->
     exercises = reference.lesson.exercises
     probes = derive_probes(exercises, reference.probe_seed)
     notebook = with_hidden_tests(prepared.notebook, reference.lesson.source)
-    transcript = execute(notebook, reference.lesson.files, wire_probes(probes), limits)
+    transcript = execute(notebook, reference.lesson.files, wire_probes(probes), limits, until)
     answers, flags = decode_records(transcript.records)
     judge = _Judge(reference, prepared, transcript, answers, probes)
     results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
@@ -138,10 +141,18 @@ class _Judge:
             return finding
         if source.strip() == self.stubs.get(exercise.id, "").strip():
             return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
-        if check.needs and not self.right.get(check.needs, True):
-            title = self.titles.get(check.needs, check.needs)
+        cause = self._cause(check.needs)
+        if cause:
+            title = self.titles.get(cause, cause)
             return Finding(Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned)
         return finding
+
+    def _cause(self, needs: str) -> str:
+        """The first exercise that is not right on the way back from `needs` over what it needs itself; or ""."""
+        by_id = {e.id: e for e in self.reference.lesson.exercises}
+        before = {check.needs for check in by_id[needs].checks} - {"", needs} if needs in by_id else set()
+        root = next((cause for name in sorted(before) if (cause := self._cause(name))), "")
+        return root or ("" if self.right.get(needs, True) else needs)
 
     def _compare(self, exercise: Exercise, check: Check, source: str) -> Finding:
         answer = self.answers.get((exercise.id, check.name))

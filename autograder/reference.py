@@ -16,12 +16,13 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder import plain
-from autograder.checks.base import Check, Exercise, Raised, Record
+from autograder.checks.base import Check, Context, Exercise, Raised, Record
 from autograder.course import KEY_NAME, Course
 from autograder.errors import CourseError
 from autograder.execution import Limits, SentRecord, Transcript, execute
 from autograder.lesson_source import grade_id, opening
 from autograder.release import released
+from autograder.result import Outcome
 
 Records = Mapping[tuple[str, str], Record]
 
@@ -134,6 +135,8 @@ def derive_probes(exercises: tuple[Exercise, ...], seed: int) -> dict[str, tuple
             # A generator for each name: adding a check to a lesson must not change another one's probes.
             name_seed = int.from_bytes(hashlib.sha256(f"{exercise.id}/{check.name}".encode()).digest()[:8], "big")
             chosen = check.probes(np.random.default_rng([seed, name_seed]))
+            if chosen and check.name in probes:
+                raise CourseError(f"Two checks choose probes for the record {check.name!r}.", "Rename one of the two.")
             if chosen:
                 probes[check.name] = tuple(chosen)
     return probes
@@ -197,13 +200,23 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     if flags:
         raise CourseError(f"The reference in {where} records wrongly: {flags[0]}.", "Mend its hidden tests.")
     test_cells = {grade_id(c) for c in source.cells}
+    earlier: set[str] = {""}
     for exercise in exercises:
+        unknown = {check.needs for check in exercise.checks} - earlier
+        if unknown:
+            raise CourseError(
+                f"Exercise {exercise.id!r} of {lesson.name} needs {min(unknown)!r}, which is no exercise before it.",
+                "Name an earlier exercise in the key's needs=…",
+            )
+        earlier.add(exercise.id)
         if f"test-{exercise.id}" not in test_cells:
             raise CourseError(
                 f"The key of {lesson.name} has an exercise {exercise.id!r}, but {where} has no cell 'test-{exercise.id}'."
             )
+        text = next((c.source for c in source.cells if grade_id(c) == exercise.id), "")
         for check in exercise.checks:
             _must_have(where, exercise.id, check, records)
+            _must_pass(where, exercise.id, check, Context(records, records, text, probes.get(check.name, ())))
     return Reference(lesson, seed, records)
 
 
@@ -232,4 +245,15 @@ def _must_have(where: str, exercise: str, check: Check, records: Records) -> Non
             f"The reference's own record {check.name!r} in 'test-{exercise}' of {where} raised "
             f"{record.value.type}: {record.value.message}.",
             "Mend the lesson.",
+        )
+
+
+def _must_pass(where: str, exercise: str, check: Check, context: Context) -> None:
+    """The reference compared with itself: finds faults of the key before a student does."""
+    value = context.reference[exercise, check.name].value
+    finding = check.compare(value, value, context)
+    if finding.outcome is not Outcome.RIGHT:
+        raise CourseError(
+            f"The reference in {where} does not pass its own check {check.name!r} of {exercise!r}: {finding.message}",
+            "Mend the key or the solution.",
         )

@@ -21,28 +21,23 @@ COURSE = Course(BANK.parent.parent)
 LESSONS = [name for name in COURSE.lesson_names() if (BANK / f"{name}.py").is_file()]
 
 
-def batches(answers: tuple[Answer, ...], alone: frozenset[str]) -> list[tuple[Answer, ...]]:
-    """Answers that may stand in one notebook: of each exercise at most one, and of those in `alone` one in all."""
-    made: list[dict[str, Answer]] = []
+def batches(answers: list[Answer], alone: frozenset[str] = frozenset()) -> list[list[Answer]]:
+    """Answers put together into runs: one of each exercise, but those to exercises in `alone` by themselves."""
+    made: list[list[Answer]] = [[a] for a in answers if a.exercise in alone]
+    shared: list[dict[str, Answer]] = []
     for answer in answers:
-        group = "alone" if answer.exercise in alone else answer.exercise
-        place = next(i for i in count() if i >= len(made) or group not in made[i])
-        if place == len(made):
-            made.append({})
-        made[place][group] = answer
-    return [tuple(batch.values()) for batch in made]
+        if answer.exercise in alone:
+            continue
+        place = next(i for i in count() if i >= len(shared) or answer.exercise not in shared[i])
+        if place == len(shared):
+            shared.append({})
+        shared[place][answer.exercise] = answer
+    return [list(batch.values()) for batch in shared] + made
 
 
-def disturbing(reference: Reference) -> frozenset[str]:
-    """Exercises whose wrong answers may cost another exercise its marks: the ones that others need, and those others."""
-    needed = {check.needs for e in reference.lesson.exercises for check in e.checks if check.needs}
-    needing = {e.id for e in reference.lesson.exercises if any(check.needs for check in e.checks)}
-    return frozenset(needed | needing | _mentioned(reference))
-
-
-def _mentioned(reference: Reference) -> set[str]:
-    """Exercises whose records another exercise's record is judged by, as the source says: data and networks."""
-    return {"scale", "build"} & {e.id for e in reference.lesson.exercises}
+def dependants(reference: Reference) -> frozenset[str]:
+    """Exercises that build on others: a wrong answer to one of those would spoil them."""
+    return frozenset(e.id for e in reference.lesson.exercises if any(check.needs for check in e.checks))
 
 
 @pytest.fixture(scope="module", params=LESSONS)
@@ -50,11 +45,11 @@ def reference(request: pytest.FixtureRequest) -> Reference:
     return build_reference(read_lesson(COURSE, request.param), 2026, Limits())
 
 
-def grade(reference: Reference, answers: tuple[Answer, ...]):
+def grade(reference: Reference, answers: list[Answer], until: str | None = None):
+    """The graded exercises of the reference with these answers in it, by id, and the whole result."""
     text = {a.exercise: a.text.rstrip("\n") for a in answers}
-    result = grade_submission(
-        notebook(Student("bank", "", 100, text=text), reference.lesson), reference, Limits()
-    )
+    made = notebook(Student("bank", "", 100, text=text), reference.lesson)
+    result = grade_submission(made, reference, Limits(), until)
     return {e.id: e for e in result.exercises if not e.written}, result
 
 
@@ -69,7 +64,7 @@ def test_every_exercise_has_two_right_and_three_wrong_answers(reference: Referen
 
 def test_right_answers_earn_full_marks(reference: Reference) -> None:
     refused = []
-    for batch in batches(tuple(a for a in bank(reference.lesson.name) if a.right), frozenset()):
+    for batch in batches([a for a in bank(reference.lesson.name) if a.right]):
         exercises, result = grade(reference, batch)
         assert not result.stop, result.stop
         for answer in batch:
@@ -82,8 +77,10 @@ def test_right_answers_earn_full_marks(reference: Reference) -> None:
 
 def test_wrong_answers_lose_marks_and_are_told_why(reference: Reference) -> None:
     missed = []
-    for batch in batches(tuple(a for a in bank(reference.lesson.name) if not a.right), disturbing(reference)):
-        exercises, result = grade(reference, batch)
+    order = [e.id for e in reference.lesson.exercises]
+    for batch in batches([a for a in bank(reference.lesson.name) if not a.right], dependants(reference)):
+        last = max((a.exercise for a in batch), key=order.index)
+        exercises, _ = grade(reference, batch, until=f"test-{last}")
         for answer in batch:
             exercise = exercises[answer.exercise]
             if exercise.points >= exercise.max_points:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Trained(Check):
                 return refusal
             outputs = predict(network, inputs)
             accuracy = None if self.accuracy is None else accuracy_of(outputs, labels, logits)
-            loss = None if self.loss is None else loss_of(name, outputs, labels, logits)
+            loss = None if self.loss is None else loss_of_network(name, network, inputs, labels, logits)
         except NetworkError as error:
             return Finding(Outcome.SHAPE, str(error))
         return self._judged(network, accuracy, loss)
@@ -222,6 +222,22 @@ def loss_of(name: str, outputs: np.ndarray, labels: np.ndarray, from_logits: boo
     if outputs.shape != labels.shape:
         raise NetworkError("The network's outputs do not have the shape of the labels.")
     return float(_LOSSES[name](labels.astype(np.float64), outputs.astype(np.float64), from_logits))
+
+
+def loss_of_network(
+    name: str, network: Network, inputs: np.ndarray, labels: np.ndarray, from_logits: bool = False
+) -> float:
+    """The mean loss of a network as Keras's `fit` and `evaluate` work it out. Raises NetworkError.
+
+    Keras's cross-entropies look behind a sigmoid or softmax output and take its logits; so ten
+    sigmoids with a categorical cross-entropy are treated as if they were a softmax.
+    """
+    if name.endswith("crossentropy") and network.output_activation in ("sigmoid", "softmax"):
+        *before, last = network.layers
+        if last.kind == "Dense":
+            network = replace(network, layers=(*before, replace(last, activation="linear")))
+            from_logits = True
+    return loss_of(name, predict(network, inputs), labels, from_logits)
 
 
 def _fitting(outputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -109,7 +109,7 @@ def standing_words(exercise: ExerciseResult) -> str:
         "not run": "Not run",
         "awaiting": "Awaiting a marker",
     }
-    if exercise.written and exercise.points is not None:
+    if exercise.written and exercise.points is not None and standing(exercise) != "not attempted":
         return "Marked"
     if exercise.verdicts and all(v.outcome is Outcome.SKIPPED for v in exercise.verdicts):
         return "Skipped"
