@@ -23,7 +23,9 @@ class _Group(click.Group):
             ctx.exit(1)
         except OSError as error:
             where = f" {error.filename}" if error.filename else ""
-            click.echo(f"autograder: {error.strerror or error}:{where}. Nothing already graded is lost.", err=True)
+            click.echo(
+                f"autograder: {error.strerror or error}:{where}. Nothing already graded is lost.", err=True
+            )
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("autograder: stopped. What was graded is kept.", err=True)
@@ -46,8 +48,15 @@ def main() -> None:
 
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
-@click.option("--check", is_flag=True, help="Write nothing; fail, naming the files, if lessons/ is out of date.")
-@click.option("--to", "destination", type=click.Path(path_type=Path), help="Write the students' bundle into this folder.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail, naming the files, if lessons/ is out of date."
+)
+@click.option(
+    "--to",
+    "destination",
+    type=click.Path(path_type=Path),
+    help="Write the students' bundle into this folder.",
+)
 def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> None:
     """Make lessons/ from solutions/: no solutions, no hidden tests, no outputs.
 
@@ -60,7 +69,9 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
     course = Course.find()
     chosen = course.select(lessons)
     if destination is not None and (check or lessons):
-        raise CourseError("--to writes the bundle of the whole course.", "Leave out --check and the lessons' names.")
+        raise CourseError(
+            "--to writes the bundle of the whole course.", "Leave out --check and the lessons' names."
+        )
     if check:
         found = differences(course, chosen)
         for difference in found:
@@ -90,7 +101,9 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     course = Course.find()
     chosen = course.select(lessons)
     GradebookWriter(_classroom(course, class_dir)).register(read_lesson(course, name) for name in chosen)
-    click.echo(f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}.")
+    click.echo(
+        f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}."
+    )
 
 
 @main.command()
@@ -100,7 +113,11 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
 @click.option("--cell-seconds", type=click.FloatRange(1), help="Longest time for one cell (default: 60).")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, for programs.")
 def grade(
-    lessons: tuple[str, ...], class_dir: Path | None, jobs: int | None, cell_seconds: float | None, as_json: bool
+    lessons: tuple[str, ...],
+    class_dir: Path | None,
+    jobs: int | None,
+    cell_seconds: float | None,
+    as_json: bool,
 ) -> None:
     """Grade what a class handed in: submitted/STUDENT/LESSON/LESSON.ipynb.
 
@@ -124,5 +141,7 @@ def grade(
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:
     root = class_dir or course.default_class
     if root.exists() and not root.is_dir():
-        raise CourseError(f"{root} is a file, not a class folder.", "Name the class's folder with --class DIR.")
+        raise CourseError(
+            f"{root} is a file, not a class folder.", "Name the class's folder with --class DIR."
+        )
     return Classroom(root)

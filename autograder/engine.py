@@ -19,6 +19,7 @@ from autograder.grading import grade_submission
 from autograder.reference import Lesson, Reference, build_reference
 from autograder.result import Result, State
 
+
 @dataclass(frozen=True)
 class Job:
     """One submission to grade. `key` is the caller's own name for it."""
@@ -36,7 +37,9 @@ def cores() -> int:
 def build_references(lessons: list[tuple[Lesson, int]], limits: Limits, jobs: int) -> Iterator[Reference]:
     """Run each lesson's reference solution (lesson, probe seed), `jobs` at a time, in order."""
     with _pool(min(jobs, len(lessons)) or 1, {}, limits) as pool:
-        yield from pool.map(build_reference, *zip(*((lesson, seed, limits) for lesson, seed in lessons), strict=True))
+        yield from pool.map(
+            build_reference, *zip(*((lesson, seed, limits) for lesson, seed in lessons), strict=True)
+        )
 
 
 def grade_all(

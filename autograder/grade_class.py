@@ -52,7 +52,9 @@ def grade_class(
     """
     found = find_submissions(classroom, lessons)
     # A lesson that nobody has handed in yet is no reason to report a class of missing notebooks.
-    begun = [name for name in lessons if any(h.lesson == name and (h.path or h.problem) for h in found)] or lessons
+    begun = [
+        name for name in lessons if any(h.lesson == name and (h.path or h.problem) for h in found)
+    ] or lessons
     found = [h for h in found if h.lesson in begun]
     references = _references(course, classroom, begun, limits, jobs, progress)
     writer = GradebookWriter(classroom)
@@ -62,8 +64,12 @@ def grade_class(
     for handed_in, result, marks in _results(found, references, writer, limits, jobs):
         if result is not None:
             shown = marks.applied_to(result)
-            feedback = _write_feedback(classroom, handed_in, shown, marks, references[handed_in.lesson].lesson)
-            rows[handed_in.student, handed_in.lesson] = dataclasses.replace(_row(handed_in, shown), feedback=feedback)
+            feedback = _write_feedback(
+                classroom, handed_in, shown, marks, references[handed_in.lesson].lesson
+            )
+            rows[handed_in.student, handed_in.lesson] = dataclasses.replace(
+                _row(handed_in, shown), feedback=feedback
+            )
         progress.advance(f"{handed_in.student} · {handed_in.lesson}")
     return _write_class(classroom, tuple(rows.values()), {n: r.lesson.title for n, r in references.items()})
 
@@ -75,7 +81,9 @@ def _references(
     read = [read_lesson(course, name) for name in lessons]
     progress.step("Running the reference solutions", len(read))
     references = {}
-    for reference in build_references([(lesson, probe_seed(secret, lesson)) for lesson in read], limits, jobs):
+    for reference in build_references(
+        [(lesson, probe_seed(secret, lesson)) for lesson in read], limits, jobs
+    ):
         references[reference.lesson.name] = reference
         progress.advance(reference.lesson.name)
     return references
@@ -95,7 +103,11 @@ def _results(
             to_run[handed_in.student, handed_in.lesson] = handed_in
         elif handed_in.problem:
             stop = handed_in.problem
-            yield handed_in, Result(handed_in.lesson, State.UNREADABLE, flags=handed_in.flags, stop=stop), Marks()
+            yield (
+                handed_in,
+                Result(handed_in.lesson, State.UNREADABLE, flags=handed_in.flags, stop=stop),
+                Marks(),
+            )
         else:
             yield handed_in, None, Marks()
     queue = (Job(key, h.lesson, h.read()) for key, h in to_run.items())
@@ -103,14 +115,20 @@ def _results(
         handed_in = to_run[job.key]
         result = dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
         graded = result.points is not None
-        yield handed_in, result, writer.save(handed_in.student, result, handed_in.timestamp) if graded else Marks()
+        yield (
+            handed_in,
+            result,
+            writer.save(handed_in.student, result, handed_in.timestamp) if graded else Marks(),
+        )
 
 
 def _row(handed_in: HandedIn, result: Result | None) -> Row:
     return Row(handed_in.student, handed_in.lesson, result)
 
 
-def _write_feedback(classroom: Classroom, handed_in: HandedIn, result: Result, marks: Marks, lesson: Lesson) -> str:
+def _write_feedback(
+    classroom: Classroom, handed_in: HandedIn, result: Result, marks: Marks, lesson: Lesson
+) -> str:
     """Write a student's feedback page where nbgrader would; returns its path below the class's folder."""
     path = classroom.feedback / handed_in.student / handed_in.lesson / f"{handed_in.lesson}.html"
     comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}

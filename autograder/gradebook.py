@@ -130,11 +130,18 @@ class GradebookWriter:
             return _marks(gradebook, result.lesson, student)
 
     def _resources(self, lesson: str, student: str = "") -> dict:
-        names = {"assignment": lesson, "notebook": lesson, "student": student, "db_url": self.classroom.db_url}
+        names = {
+            "assignment": lesson,
+            "notebook": lesson,
+            "student": student,
+            "db_url": self.classroom.db_url,
+        }
         return {"nbgrader": names, "metadata": {"name": lesson}}
 
 
-def _settled_answers(gradebook: Gradebook, lesson: str, student: str, path: Path, new: NotebookNode) -> set[str]:
+def _settled_answers(
+    gradebook: Gradebook, lesson: str, student: str, path: Path, new: NotebookNode
+) -> set[str]:
     """Answers that a person has marked and that have not changed since: nbgrader would ask for them again."""
     try:
         grades = gradebook.find_submission_notebook(lesson, lesson, student).grades

@@ -28,7 +28,9 @@ from autograder.result import ExerciseResult, Finding, Outcome, Picture, Result,
 from autograder.safe import safe_notebook
 
 
-def grade_submission(submission: bytes, reference: Reference, limits: Limits, until: str | None = None) -> Result:
+def grade_submission(
+    submission: bytes, reference: Reference, limits: Limits, until: str | None = None
+) -> Result:
     """Grade a submission. Never raises for anything that a student handed in.
 
     `until` names the last cell to run (for trying out one exercise); what comes after it is "not run".
@@ -51,7 +53,11 @@ def grade_submission(submission: bytes, reference: Reference, limits: Limits, un
     answers, flags = decode_records(transcript.records)
     judge = _Judge(reference, prepared, transcript, answers, probes)
     results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
-    stop = f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}." if transcript.stop else ""
+    stop = (
+        f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}."
+        if transcript.stop
+        else ""
+    )
     return Result(
         state=State.PARTLY_GRADED if transcript.stop else State.GRADED,
         exercises=results,
@@ -121,7 +127,9 @@ class _Judge:
             if not (settings.get("grade") and settings.get("solution")):
                 continue
             untouched = cell.source.strip() == self.stubs[settings["grade_id"]].strip()
-            verdict = Verdict("answer", Outcome.NOT_ATTEMPTED, "No answer was written.", "", 0.0, float(settings["points"]))
+            verdict = Verdict(
+                "answer", Outcome.NOT_ATTEMPTED, "No answer was written.", "", 0.0, float(settings["points"])
+            )
             results.append(
                 ExerciseResult(
                     id=settings["grade_id"],
@@ -144,7 +152,9 @@ class _Judge:
         cause = self._cause(check.needs)
         if cause:
             title = self.titles.get(cause, cause)
-            return Finding(Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned)
+            return Finding(
+                Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned
+            )
         return finding
 
     def _cause(self, needs: str) -> str:
@@ -188,7 +198,9 @@ class _Judge:
             return Finding(Outcome.MISSING, f"Missing: {clean_line(raised.message, 200)}.")
         if raised.type == "NotImplementedError":
             return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
-        return Finding(Outcome.RAISED, f"Raised {clean_line(raised.type, 60)}: {clean_line(raised.message, 300)}")
+        return Finding(
+            Outcome.RAISED, f"Raised {clean_line(raised.type, 60)}: {clean_line(raised.message, 300)}"
+        )
 
     def _source(self, exercise: str) -> str:
         return self.prepared.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
@@ -203,14 +215,18 @@ class _Judge:
         return tuple(pictures[:4])
 
 
-def _graded_notebook(prepared: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]) -> NotebookNode:
+def _graded_notebook(
+    prepared: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]
+) -> NotebookNode:
     """The notebook for nbgrader's folders: test cells carry verdict and score, everything is safe to show."""
     notebook = prepared.notebook
     for cell, outputs in zip(notebook.cells, transcript.outputs, strict=True):
         if cell.cell_type == "code":
             cell.outputs = list(outputs)
     notebook = safe_notebook(notebook, is_students=lambda cell: cell.id in prepared.student_cells)
-    untouched = {grade_id(c): c.source for c in prepared.notebook.cells if is_students(c) and c.cell_type == "markdown"}
+    untouched = {
+        grade_id(c): c.source for c in prepared.notebook.cells if is_students(c) and c.cell_type == "markdown"
+    }
     by_test = {f"test-{r.id}": r for r in results if not r.written}
     by_id = {r.id: r for r in results if r.written}
     for cell in notebook.cells:
@@ -220,7 +236,9 @@ def _graded_notebook(prepared: Canonical, transcript: Transcript, results: tuple
             # nbgrader reads the score from an execute_result, and takes any stderr or error for a failure.
             cell.outputs = [
                 nbformat.v4.new_output("display_data", data={"text/plain": verdict_text(result)}),
-                nbformat.v4.new_output("execute_result", data={"text/plain": repr(result.points)}, execution_count=None),
+                nbformat.v4.new_output(
+                    "execute_result", data={"text/plain": repr(result.points)}, execution_count=None
+                ),
             ]
         elif name in by_id and by_id[name].points == 0.0:
             # nbgrader knows "no response" by the released text's checksum: leave it as it was.

@@ -64,7 +64,9 @@ def read_submission(data: bytes) -> Submission:
     Raises Unreadable for what is no notebook.
     """
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file has {len(data) / 2**20:.0f} MB; at most {MAX_BYTES / 2**20:.0f} MB are read")
+        raise Unreadable(
+            f"the file has {len(data) / 2**20:.0f} MB; at most {MAX_BYTES / 2**20:.0f} MB are read"
+        )
     if not data.strip():
         raise Unreadable("the file is empty")
     text, flags = _decode(data)
@@ -105,7 +107,9 @@ def _cells(content: Any, flags: list[str]) -> Iterable[SubmittedCell]:
     elif version == 4 and isinstance(content.get("cells"), list):
         cells = content["cells"]
     else:
-        raise Unreadable(f"the file is JSON, but no notebook of format 4 (its nbformat is {str(version)[:20]})")
+        raise Unreadable(
+            f"the file is JSON, but no notebook of format 4 (its nbformat is {str(version)[:20]})"
+        )
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
     read = [_cell(cell) for cell in cells]
@@ -173,7 +177,9 @@ def canonical(submission: Submission, released: NotebookNode) -> Canonical:
         chosen = next((c for c in copies if c[1].text.strip() != source.source.strip()), copies[0])
         answers[index] = chosen[1].text
         if chosen[1].kind != source.cell_type:
-            found.flags.append(f"cell {name!r} was turned into a {chosen[1].kind} cell; read as {source.cell_type}")
+            found.flags.append(
+                f"cell {name!r} was turned into a {chosen[1].kind} cell; read as {source.cell_type}"
+            )
         if len(copies) > 1:
             found.flags.append(f"cell {name!r} occurs {len(copies)} times")
         for other in copies:
@@ -213,7 +219,9 @@ def _sort(submission: Submission, released: NotebookNode) -> _Sorted:
     anchor = -1
     for position, cell in enumerate(submission.cells):
         if cell.grade_id is not None and cell.grade_id not in by_grade_id:
-            found.flags.append(f"unknown graded cell {cell.grade_id[:60]!r}: counts as a cell of the student's own")
+            found.flags.append(
+                f"unknown graded cell {cell.grade_id[:60]!r}: counts as a cell of the student's own"
+            )
         index = by_grade_id.get(cell.grade_id)
         if index is None and cell.grade_id is None:
             # Provided text and code are known by their cell id, or, from programs that drop ids, by their text.

@@ -12,7 +12,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearOutput, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from traitlets import Float
 from traitlets.config import Config
 
@@ -28,14 +34,18 @@ class GradeAgainstReference(NbGraderPreprocessor):
     """Replaces the notebook by the graded one: run, compared, reduced to what is safe to show."""
 
     cell_seconds = Float(Limits.cell, help="Longest time for one cell, in seconds.").tag(config=True)
-    notebook_seconds = Float(Limits.notebook, help="Longest time for one notebook, in seconds.").tag(config=True)
+    notebook_seconds = Float(Limits.notebook, help="Longest time for one notebook, in seconds.").tag(
+        config=True
+    )
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Grade the file that was handed in (nbgrader's copy has lost what intake wants to see)."""
         names = resources["nbgrader"]
         folders = CourseDirectory(parent=self)
         classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
-        submitted = Path(folders.format_path(folders.submitted_directory, names["student"], names["assignment"]))
+        submitted = Path(
+            folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
+        )
         limits = Limits(cell=self.cell_seconds, notebook=self.notebook_seconds)
         lesson = read_lesson(Course(Path(folders.root)), names["assignment"])
         reference = _reference(_Hashed(lesson), probe_seed(class_secret(classroom), lesson), limits)

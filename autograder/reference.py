@@ -94,9 +94,13 @@ def read_lesson(course: Course, name: str) -> Lesson:
     source, key = course.source(name), course.key(name)
     for path, what in ((source, "notebook"), (key, "grading key")):
         if not path.is_file():
-            raise CourseError(f"Lesson {name!r} has no {what}: {path} is missing.", "Write it, then run again.")
+            raise CourseError(
+                f"Lesson {name!r} has no {what}: {path} is missing.", "Write it, then run again."
+            )
     folder = source.parent
-    beside = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".ipynb" and p.name != KEY_NAME)
+    beside = (
+        p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".ipynb" and p.name != KEY_NAME
+    )
     files = {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in beside
@@ -115,7 +119,9 @@ def load_key(text: str, lesson: str) -> tuple[Exercise, ...]:
     try:
         exec(compile(text, where, "exec"), module.__dict__)  # the instructor's own file, never a student's
     except Exception as error:
-        raise CourseError(f"{where} does not run: {type(error).__name__}: {error}.", "Mend the key.") from error
+        raise CourseError(
+            f"{where} does not run: {type(error).__name__}: {error}.", "Mend the key."
+        ) from error
     exercises = getattr(module, "exercises", None)
     if not isinstance(exercises, list | tuple) or not all(isinstance(e, Exercise) for e in exercises):
         raise CourseError(f"{where} defines no list `exercises` of Exercise.", "See CONTRIBUTING.md.")
@@ -133,10 +139,14 @@ def derive_probes(exercises: tuple[Exercise, ...], seed: int) -> dict[str, tuple
     for exercise in exercises:
         for check in exercise.checks:
             # A generator for each name: adding a check to a lesson must not change another one's probes.
-            name_seed = int.from_bytes(hashlib.sha256(f"{exercise.id}/{check.name}".encode()).digest()[:8], "big")
+            name_seed = int.from_bytes(
+                hashlib.sha256(f"{exercise.id}/{check.name}".encode()).digest()[:8], "big"
+            )
             chosen = check.probes(np.random.default_rng([seed, name_seed]))
             if chosen and check.name in probes:
-                raise CourseError(f"Two checks choose probes for the record {check.name!r}.", "Rename one of the two.")
+                raise CourseError(
+                    f"Two checks choose probes for the record {check.name!r}.", "Rename one of the two."
+                )
             if chosen:
                 probes[check.name] = tuple(chosen)
     return probes
@@ -154,7 +164,9 @@ def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], 
     for item in sent:
         exercise = (item.test_cell or "").removeprefix("test-")
         if not (item.test_cell or "").startswith("test-"):
-            flags.append(f"a record was sent outside the test cells (in {item.test_cell or 'a cell of their own'!r})")
+            flags.append(
+                f"a record was sent outside the test cells (in {item.test_cell or 'a cell of their own'!r})"
+            )
             continue
         try:
             name, record = _decode(exercise, item.payload)
@@ -211,7 +223,7 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
         earlier.add(exercise.id)
         if f"test-{exercise.id}" not in test_cells:
             raise CourseError(
-                f"The key of {lesson.name} has an exercise {exercise.id!r}, but {where} has no cell 'test-{exercise.id}'."
+                f"The key of {lesson.name} has an exercise {exercise.id!r}, but {where} has no 'test-{exercise.id}'."
             )
         text = next((c.source for c in source.cells if grade_id(c) == exercise.id), "")
         for check in exercise.checks:
@@ -223,7 +235,9 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
 def _must_run(where: str, source: NotebookNode, transcript: Transcript) -> None:
     if transcript.stop:
         stop = transcript.stop
-        raise CourseError(f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson.")
+        raise CourseError(
+            f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson."
+        )
     for index, cell in enumerate(source.cells):
         error = transcript.error(index) if cell.cell_type == "code" else None
         if error and "raises-exception" not in cell.metadata.get("tags", []):

@@ -17,7 +17,9 @@ def class_secret(classroom: Classroom) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _read(path) if path.exists() else _create(path)
     except OSError as error:
-        raise CourseError(f"Cannot keep the class's secret in {path}: {error.strerror}.", "Check permissions.") from error
+        raise CourseError(
+            f"Cannot keep the class's secret in {path}: {error.strerror}.", "Check permissions."
+        ) from error
 
 
 def _read(path: Path) -> bytes:

@@ -70,13 +70,20 @@ def summary(grades: ClassGrades, width: int = 110) -> str:
     table.add_column("Written", justify="right")
     table.add_column("Remarks", overflow="fold")
     for row in grades.rows:
-        cells = [clean_line(row.student, 60), *((row.lesson,) if several else ()), *_numbers(row), _remarks(row)]
+        cells = [
+            clean_line(row.student, 60),
+            *((row.lesson,) if several else ()),
+            *_numbers(row),
+            _remarks(row),
+        ]
         # Text, not markup: a student's name may hold square brackets.
         table.add_row(*(Text(cell) for cell in cells))
     out = StringIO()
     console = Console(file=out, width=width)
     console.print(table)
-    console.print(f"Class page: {grades.page}\nTable: {grades.table}", soft_wrap=True, markup=False, highlight=False)
+    console.print(
+        f"Class page: {grades.page}\nTable: {grades.table}", soft_wrap=True, markup=False, highlight=False
+    )
     return out.getvalue()
 
 
@@ -109,7 +116,12 @@ def as_json_text(grades: ClassGrades) -> str:
 
 
 def _plain_row(row: Row) -> dict[str, Any]:
-    plain: dict[str, Any] = {"student": row.student, "lesson": row.lesson, "state": row.state, "feedback": row.feedback}
+    plain: dict[str, Any] = {
+        "student": row.student,
+        "lesson": row.lesson,
+        "state": row.state,
+        "feedback": row.feedback,
+    }
     if row.result is None:
         return plain
     result = dataclasses.asdict(row.result)

@@ -31,7 +31,7 @@ def skippable(cells: Sequence[NotebookNode]) -> frozenset[int]:
 
 
 def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a cell may bind, and those that it mentions. A cell that is no Python mentions none: it does not run."""
+    """The names that a cell may bind, and those that it mentions; none where it is no Python and cannot run."""
     try:
         tree = ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

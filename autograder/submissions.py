@@ -46,9 +46,13 @@ def find_submissions(classroom: Classroom, lessons: list[str]) -> list[HandedIn]
     Raises CourseError where the class folder has no students at all.
     """
     if not classroom.root.exists():
-        raise CourseError(f"There is no class folder {classroom.root}.", "Name the class's folder with --class DIR.")
+        raise CourseError(
+            f"There is no class folder {classroom.root}.", "Name the class's folder with --class DIR."
+        )
     if not classroom.root.is_dir():
-        raise CourseError(f"{classroom.root} is a file, not a class folder.", "Name the class's folder with --class DIR.")
+        raise CourseError(
+            f"{classroom.root} is a file, not a class folder.", "Name the class's folder with --class DIR."
+        )
     if not classroom.submitted.is_dir():
         raise CourseError(
             f"{classroom.root} has no folder submitted/.",
@@ -57,7 +61,9 @@ def find_submissions(classroom: Classroom, lessons: list[str]) -> list[HandedIn]
     try:
         students = sorted(p.name for p in classroom.submitted.iterdir() if _is_student(p))
     except OSError as error:
-        raise CourseError(f"Cannot read {classroom.submitted}: {error.strerror}.", "Check its permissions.") from error
+        raise CourseError(
+            f"Cannot read {classroom.submitted}: {error.strerror}.", "Check its permissions."
+        ) from error
     if not students:
         raise CourseError(
             f"Nothing was handed in: {classroom.submitted} has no student's folder.",
@@ -74,7 +80,9 @@ def _handed_in(classroom: Classroom, student: str, lesson: str) -> HandedIn:
     folder = classroom.submitted / student / lesson
     for part in (folder.parent, folder):
         if part.is_symlink():
-            return HandedIn(student, lesson, problem=f"the folder {part.name!r} is a link; links are not followed")
+            return HandedIn(
+                student, lesson, problem=f"the folder {part.name!r} is a link; links are not followed"
+            )
     if not folder.is_dir():
         return HandedIn(student, lesson)
     try:
@@ -94,7 +102,9 @@ def _handed_in(classroom: Classroom, student: str, lesson: str) -> HandedIn:
     else:
         return HandedIn(student, lesson, problem="the folder holds no notebook")
     if chosen.is_symlink():
-        return HandedIn(student, lesson, problem=f"{chosen.name} is a link; links are not followed", flags=flags)
+        return HandedIn(
+            student, lesson, problem=f"{chosen.name} is a link; links are not followed", flags=flags
+        )
     if not chosen.is_file() or not os.access(chosen, os.R_OK):
         return HandedIn(student, lesson, problem=f"{chosen.name} cannot be read", flags=flags)
     return HandedIn(student, lesson, chosen, flags=flags)

@@ -43,7 +43,9 @@ def parse(text: str) -> list[Answer]:
         fields = [field.strip() for field in header.split("|")]
         right = len(fields) > 1 and fields[1] == "right"
         if len(fields) != (3 if right else 4) or fields[1] not in ("right", "wrong") or not all(fields):
-            raise ValueError(f"not 'exercise | right | title' nor 'exercise | wrong | title | message': {header!r}")
+            raise ValueError(
+                f"not 'exercise | right | title' nor 'exercise | wrong | title | message': {header!r}"
+            )
         answer = Answer(fields[0], right, fields[2], "" if right else fields[3], body.strip("\n") + "\n")
         if any((a.exercise, a.title) == (answer.exercise, answer.title) for a in answers):
             raise ValueError(f"two answers are called {answer}")
@@ -63,4 +65,6 @@ def find(lesson: str, exercise: str, title: str) -> Answer:
     for answer in known:
         if answer.title == title:
             return answer
-    raise LookupError(f"no answer {title!r} to {exercise!r} in the bank; there are {[a.title for a in known]}")
+    raise LookupError(
+        f"no answer {title!r} to {exercise!r} in the bank; there are {[a.title for a in known]}"
+    )

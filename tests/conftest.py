@@ -69,7 +69,9 @@ def hand_in(small_course: Course) -> Callable[..., Path]:
     `answer` replaces the student cell's text, `raw` the whole file.
     """
 
-    def write(student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None) -> Path:
+    def write(
+        student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None
+    ) -> Path:
         path = Classroom(small_course.default_class).submitted / student / small_lesson.LESSON
         path.mkdir(parents=True, exist_ok=True)
         path = path / f"{small_lesson.LESSON}.ipynb"

@@ -98,7 +98,10 @@ def out_of_date() -> list[Path]:
     """The files of submitted/ that are not what students.toml says."""
     expected = files()
     there = {p for p in (CLASS / "submitted").rglob("*") if p.is_file()}
-    return sorted({p for p, content in expected.items() if p not in there or p.read_bytes() != content} | (there - set(expected)))
+    return sorted(
+        {p for p, content in expected.items() if p not in there or p.read_bytes() != content}
+        | (there - set(expected))
+    )
 
 
 def main() -> int:

@@ -71,7 +71,9 @@ def test_right_answers_earn_full_marks(reference: Reference) -> None:
             if exercises[answer.exercise].points != exercises[answer.exercise].max_points:
                 refused.append(f"{answer}\n{verdict_text(exercises[answer.exercise])}")
         others = {e.id for e in exercises.values() if e.points != e.max_points} - {a.exercise for a in batch}
-        refused += [f"{o} was blamed beside {[str(a) for a in batch]}\n{verdict_text(exercises[o])}" for o in others]
+        refused += [
+            f"{o} was blamed beside {[str(a) for a in batch]}\n{verdict_text(exercises[o])}" for o in others
+        ]
     assert not refused, "\n\n".join(refused)
 
 
@@ -92,7 +94,13 @@ def test_wrong_answers_lose_marks_and_are_told_why(reference: Reference) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["# %% build\nx", "# %% build | right\nx", "# %% build | wrong | nine\nx", "# %% build | maybe | x\nx", "# %% a | right | b\n1\n# %% a | right | b\n2"],
+    [
+        "# %% build\nx",
+        "# %% build | right\nx",
+        "# %% build | wrong | nine\nx",
+        "# %% build | maybe | x\nx",
+        "# %% a | right | b\n1\n# %% a | right | b\n2",
+    ],
 )
 def test_a_malformed_bank_is_refused(text: str) -> None:
     with pytest.raises(ValueError):

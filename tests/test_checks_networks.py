@@ -866,8 +866,11 @@ def test_losses_and_accuracies_are_what_keras_computes(name, outputs, activation
 def test_the_loss_of_a_network_is_what_evaluate_reports_whatever_its_output_is(name, activation):
     model = wild(sequential(layers.Dense(4, activation=activation)))
     logits = activation == "linear"
-    classes = {"sparse_categorical_crossentropy": L.SparseCategoricalCrossentropy, "categorical_crossentropy": L.CategoricalCrossentropy,
-               "binary_crossentropy": L.BinaryCrossentropy}  # fmt: skip
+    classes = {
+        "sparse_categorical_crossentropy": L.SparseCategoricalCrossentropy,
+        "categorical_crossentropy": L.CategoricalCrossentropy,
+        "binary_crossentropy": L.BinaryCrossentropy,
+    }
     model.compile("sgd", classes[name](from_logits=logits))
     x, y = RNG.normal(size=(40, 8)).astype("float32"), RNG.integers(0, 4, 40)
     y = y if name.startswith("sparse") else np.eye(4)[y]

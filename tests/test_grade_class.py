@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import small_lesson
-from conftest import submission
 from nbgrader.api import Gradebook
 
 from autograder.course import Classroom, Course
+from conftest import submission
 
 LESSON = small_lesson.LESSON
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,9 +24,18 @@ ROOT = Path(__file__).resolve().parent.parent
 def run(course: Course, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of this environment in the course's folder."""
     scripts = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": os.pathsep.join((str(scripts), os.environ["PATH"])), "COLUMNS": "100"}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join((str(scripts), os.environ["PATH"])),
+        "COLUMNS": "100",
+    }
     return subprocess.run(
-        [str(scripts / command[0]), *command[1:]], cwd=course.root, env=environment, capture_output=True, text=True, timeout=300
+        [str(scripts / command[0]), *command[1:]],
+        cwd=course.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
@@ -115,7 +124,9 @@ def test_a_mark_given_by_hand_is_kept_and_shown(hand_in, small_course: Course) -
         assert answer.needs_manual_grade
         # What Formgrader writes when a mark and a comment are typed.
         answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.find_comment("written-why", LESSON, LESSON, "ada").manual_comment = "Say why two are enough."
+        gradebook.find_comment(
+            "written-why", LESSON, LESSON, "ada"
+        ).manual_comment = "Say why two are enough."
         gradebook.db.commit()
     second = grade(small_course)["ada"]
     assert second["exercises"][-1]["points"] == 1.5
@@ -162,10 +173,15 @@ def test_a_changed_lesson_is_graded_by_its_new_points(hand_in, small_course: Cou
     key.write_text(key.read_text().replace('[Value("number"', '[Value("number", share=3), Value("number2"'))
     source = small_course.source(LESSON)
     source.write_text(
-        source.read_text().replace(
+        source.read_text()
+        .replace(
             '_record.value(\\"number\\", lambda: number_of_things)',
             '_record.value(\\"number\\", lambda: number_of_things)\\n_record.value(\\"number2\\", lambda: twice)',
-        ).replace("number_of_things = sum(1 for thing in things)", "number_of_things = sum(1 for thing in things)\\ntwice = 4")
+        )
+        .replace(
+            "number_of_things = sum(1 for thing in things)",
+            "number_of_things = sum(1 for thing in things)\\ntwice = 4",
+        )
     )
     row = grade(small_course)["ada"]
     assert row["points"] == 75
@@ -236,7 +252,9 @@ def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str],
     (small_course.root / "empty").mkdir()
     # A folder where the class's own file should be: nobody can write that, root included.
     (small_course.root / "locked" / "submitted" / "ada" / LESSON).mkdir(parents=True)
-    (small_course.root / "locked" / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb").write_bytes(submission())
+    (small_course.root / "locked" / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb").write_bytes(
+        submission()
+    )
     (small_course.root / "locked" / ".autograder").write_text("a file where a folder should be")
     done = run(small_course, "autograder", *arguments)
     assert done.returncode != 0

@@ -6,12 +6,12 @@ import json
 
 import nbformat
 import pytest
-from conftest import submission
 
 from autograder.execution import Limits
 from autograder.grading import grade_submission
 from autograder.reference import Reference
 from autograder.result import Outcome, Result, State
+from conftest import submission
 
 LIMITS = Limits(cell=5, notebook=30)
 
@@ -74,7 +74,8 @@ FORGERIES = {
         "get_ipython().set_custom_exc((Exception,), handler)"
     ),
     "assert rewritten": (
-        "import ast\nclass NoAssert(ast.NodeTransformer):\n    def visit_Assert(self, node):\n        return ast.Pass()\n"
+        "import ast\nclass NoAssert(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node):\n        return ast.Pass()\n"
         "get_ipython().ast_transformers.append(NoAssert())"
     ),
     "cell emptied": "get_ipython().input_transformers_cleanup.append(lambda lines: ['100.0\\n'])",
@@ -84,10 +85,12 @@ FORGERIES = {
     ),
     "isinstance": "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.all = lambda *a: True",
     "equal to everything": (
-        "class Equal:\n    def __eq__(self, other):\n        return True\n    __hash__ = None\nnumber_of_things = Equal()"
+        "class Equal:\n    def __eq__(self, other):\n        return True\n"
+        "    __hash__ = None\nnumber_of_things = Equal()"
     ),
     "int that lies": (
-        "class Two(int):\n    def __eq__(self, other):\n        return True\n    def __index__(self):\n        return 2\n"
+        "class Two(int):\n    def __eq__(self, other):\n        return True\n"
+        "    def __index__(self):\n        return 2\n"
         "    __hash__ = None\nnumber_of_things = Two(7)"
     ),
     "endless generator": "def forever():\n    while True:\n        yield 2\nnumber_of_things = forever()",
@@ -137,7 +140,11 @@ def test_a_crash_names_its_cell(small_reference: Reference) -> None:
 
 @pytest.mark.parametrize(
     "loop",
-    ["while True: pass", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "10**(10**9)"],
+    [
+        "while True: pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        "10**(10**9)",
+    ],
 )
 def test_an_endless_cell_ends_by_its_deadline(small_reference: Reference, loop: str) -> None:
     result = grade_submission(submission(loop), small_reference, Limits(cell=2, notebook=30))
@@ -148,7 +155,9 @@ def test_an_endless_cell_ends_by_its_deadline(small_reference: Reference, loop: 
 
 
 def test_the_whole_notebook_has_a_deadline_too(small_reference: Reference) -> None:
-    result = grade_submission(submission("import time\ntime.sleep(60)"), small_reference, Limits(cell=60, notebook=4))
+    result = grade_submission(
+        submission("import time\ntime.sleep(60)"), small_reference, Limits(cell=60, notebook=4)
+    )
     assert "the notebook ran longer than 4 s" in result.stop
 
 
@@ -179,7 +188,9 @@ def test_the_graded_notebook_is_what_nbgrader_reads(small_reference: Reference) 
     assert "_record" not in json.dumps(notebook)
 
 
-def test_the_kernel_sees_a_short_environment_and_an_empty_folder(small_reference: Reference, monkeypatch) -> None:
+def test_the_kernel_sees_a_short_environment_and_an_empty_folder(
+    small_reference: Reference, monkeypatch
+) -> None:
     monkeypatch.setenv("LAB_TEST_TOKEN", "a secret of the instructor's")
     answer = "import os\nprint(sorted(os.environ))\nprint(os.listdir('.'))\nprint(os.environ.get('LAB_TEST_TOKEN'))"
     notebook = nbformat.reads(graded(small_reference, answer).notebook, as_version=4)

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from conftest import submission
 
 from autograder.intake import MAX_BYTES, Unreadable, canonical, read_submission, with_hidden_tests
 from autograder.reference import Lesson
+from conftest import submission
 
 
 def changed(change: Any, answer: str | None = "number_of_things = 2") -> bytes:
@@ -78,7 +78,12 @@ def test_a_lone_surrogate_does_not_spoil_the_notebook(small: Lesson) -> None:
 
 def test_nbformat_3_is_read(small: Lesson) -> None:
     cells = [
-        {"cell_type": "code", "input": "number_of_things = 2", "metadata": {"nbgrader": {"grade_id": "count"}}, "outputs": []}
+        {
+            "cell_type": "code",
+            "input": "number_of_things = 2",
+            "metadata": {"nbgrader": {"grade_id": "count"}},
+            "outputs": [],
+        }
     ]
     data = json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}).encode()
     result = prepared(data, small)
@@ -131,7 +136,14 @@ def test_a_spoiled_test_cell_is_put_back_and_flagged(how: str, small: Lesson) ->
 def test_extra_cells_stay_where_they_were(small: Lesson) -> None:
     def edit(cells, notebook):
         position = [c["id"] for c in notebook["cells"]].index("count")
-        extra = {"cell_type": "code", "id": "x", "metadata": {}, "source": "helper = 1", "outputs": [], "execution_count": 1}
+        extra = {
+            "cell_type": "code",
+            "id": "x",
+            "metadata": {},
+            "source": "helper = 1",
+            "outputs": [],
+            "execution_count": 1,
+        }
         note = {"cell_type": "markdown", "id": "y", "metadata": {}, "source": "my note"}
         notebook["cells"].insert(position, extra)
         notebook["cells"].insert(position + 2, note)
@@ -221,7 +233,10 @@ def test_malformed_cells_are_left_out_and_flagged(cell: Any, small: Lesson) -> N
     assert any("malformed" in flag for flag in result.flags)
 
 
-@pytest.mark.parametrize("metadata", [None, 5, {"nbgrader": 5}, {"nbgrader": {"grade_id": 5}}, {"nbgrader": {"grade_id": ["count"]}}])
+@pytest.mark.parametrize(
+    "metadata",
+    [None, 5, {"nbgrader": 5}, {"nbgrader": {"grade_id": 5}}, {"nbgrader": {"grade_id": ["count"]}}],
+)
 def test_malformed_metadata_costs_nothing_but_its_cell(metadata: Any, small: Lesson) -> None:
     def edit(cells, notebook):
         cells["text-opening"]["metadata"] = metadata

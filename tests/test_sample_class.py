@@ -37,7 +37,12 @@ def run(classroom: Classroom, *command: str) -> subprocess.CompletedProcess[str]
         "TRAINING_LAB_CLASS": str(classroom.root),
     }
     return subprocess.run(
-        [str(scripts / command[0]), *command[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1500
+        [str(scripts / command[0]), *command[1:]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=1500,
     )
 
 
@@ -49,7 +54,15 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 @pytest.fixture(scope="module")
 def rows(classroom: Classroom) -> dict[str, dict]:
     """The class graded by `autograder grade`."""
-    done = run(classroom, "autograder", "grade", "--class", str(classroom.root), "--json", f"--cell-seconds={CELL_SECONDS}")
+    done = run(
+        classroom,
+        "autograder",
+        "grade",
+        "--class",
+        str(classroom.root),
+        "--json",
+        f"--cell-seconds={CELL_SECONDS}",
+    )
     assert done.returncode == 0, done.stderr
     return {row["student"]: row for row in json.loads(done.stdout)["rows"]}
 
@@ -100,17 +113,23 @@ def test_each_student_gets_what_is_written_down(rows: dict[str, dict], student: 
 @pytest.mark.slow
 def test_an_exercise_that_fails_because_of_another_is_skipped_not_blamed(rows: dict[str, dict]) -> None:
     outcomes = {
-        exercise["id"]: {v["outcome"] for v in exercise["verdicts"]} for exercise in rows["donald"]["exercises"]
+        exercise["id"]: {v["outcome"] for v in exercise["verdicts"]}
+        for exercise in rows["donald"]["exercises"]
     }
     assert outcomes["fit"] == outcomes["evaluate"] == {"skipped"}
-    messages = [v["message"] for e in rows["donald"]["exercises"] for v in e["verdicts"] if v["outcome"] == "skipped"]
+    messages = [
+        v["message"] for e in rows["donald"]["exercises"] for v in e["verdicts"] if v["outcome"] == "skipped"
+    ]
     assert all("Compile the network" in message for message in messages)
 
 
 @pytest.mark.slow
 def test_written_answers_are_awaiting_a_marker_where_there_is_one(rows: dict[str, dict]) -> None:
     written = {
-        name: exercise["points"] for name, row in rows.items() for exercise in row.get("exercises", []) if exercise["written"]
+        name: exercise["points"]
+        for name, row in rows.items()
+        for exercise in row.get("exercises", [])
+        if exercise["written"]
     }
     assert written["ada"] is None and written["eve"] is None
     assert written["untouched"] == written["blank"] == 0
@@ -128,7 +147,9 @@ def test_pages_and_table_are_written_for_everybody(classroom: Classroom, rows: d
 
 
 @pytest.mark.slow
-def test_graded_notebooks_are_valid_and_hold_nothing_live(classroom: Classroom, rows: dict[str, dict]) -> None:
+def test_graded_notebooks_are_valid_and_hold_nothing_live(
+    classroom: Classroom, rows: dict[str, dict]
+) -> None:
     for name, row in rows.items():
         path = classroom.autograded / name / LESSON / f"{LESSON}.ipynb"
         assert path.is_file() == (row["state"] != "unreadable")
@@ -136,12 +157,16 @@ def test_graded_notebooks_are_valid_and_hold_nothing_live(classroom: Classroom, 
             continue
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-        kinds = {mime for cell in notebook.cells for o in cell.get("outputs", []) for mime in o.get("data", {})}
+        kinds = {
+            mime for cell in notebook.cells for o in cell.get("outputs", []) for mime in o.get("data", {})
+        }
         assert kinds <= {"text/plain", "image/png"}
 
 
 @pytest.mark.slow
-def test_stock_autograde_gives_the_same_scores(classroom: Classroom, rows: dict[str, dict], tmp_path: Path) -> None:
+def test_stock_autograde_gives_the_same_scores(
+    classroom: Classroom, rows: dict[str, dict], tmp_path: Path
+) -> None:
     stock = copy_of_class(tmp_path / "class")
     assert run(stock, "autograder", "register", "--class", str(stock.root)).returncode == 0
     done = run(stock, "nbgrader", "autograde", LESSON, f"--GradeAgainstReference.cell_seconds={CELL_SECONDS}")

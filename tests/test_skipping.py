@@ -45,7 +45,17 @@ def test_a_cell_that_is_used_is_run(user: str) -> None:
 
 @pytest.mark.parametrize(
     "binding",
-    ["def b(): pass", "class b: pass", "import b", "import b.c", "from x import b", "import x as b", "for b in []: pass", "with x as b: pass", "b, c = 1, 2"],
+    [
+        "def b(): pass",
+        "class b: pass",
+        "import b",
+        "import b.c",
+        "from x import b",
+        "import x as b",
+        "for b in []: pass",
+        "with x as b: pass",
+        "b, c = 1, 2",
+    ],
 )
 def test_every_kind_of_binding_is_seen(binding: str) -> None:
     assert skipped(f"~{binding}", "b") == []

@@ -34,7 +34,13 @@ def only(classroom: Classroom):
 def test_a_notebook_of_the_lessons_name_is_found(classroom: Classroom) -> None:
     path = put(classroom, "ada")
     found = only(classroom)
-    assert (found.student, found.lesson, found.path, found.problem, found.flags) == ("ada", LESSON, path, "", ())
+    assert (found.student, found.lesson, found.path, found.problem, found.flags) == (
+        "ada",
+        LESSON,
+        path,
+        "",
+        (),
+    )
     assert found.read() == b"{}"
 
 
@@ -103,7 +109,12 @@ def test_lessons_and_students_are_in_order(classroom: Classroom) -> None:
     for student in ("b", "a"):
         put(classroom, student)
     found = find_submissions(classroom, ["00-x", LESSON])
-    assert [(h.lesson, h.student) for h in found] == [("00-x", "a"), ("00-x", "b"), (LESSON, "a"), (LESSON, "b")]
+    assert [(h.lesson, h.student) for h in found] == [
+        ("00-x", "a"),
+        ("00-x", "b"),
+        (LESSON, "a"),
+        (LESSON, "b"),
+    ]
 
 
 def test_files_and_hidden_folders_are_no_students(classroom: Classroom) -> None:
