@@ -19,14 +19,18 @@ BEANS = 615
 ROUNDED = "The mean is rounded, or cut off. Keep it as it is, and round only where you print."
 
 MEANS = (
-    Mistake("This is the sum of the guesses. For the mean, divide it by how many there are.", lambda ref: GUESSES.sum()),
+    Mistake(
+        "This is the sum of the guesses. For the mean, divide it by how many there are.",
+        lambda ref: GUESSES.sum(),
+    ),
     Mistake("This is the median, the one in the middle. Asked for is the mean.", lambda ref: np.median(GUESSES)),
     Mistake(
         "This is the middle between the smallest and the largest guess. The mean counts all twelve.",
         lambda ref: (GUESSES.min() + GUESSES.max()) / 2,
     ),
     Mistake(
-        "The sum is divided by 11. There are twelve guesses: len(guesses).", lambda ref: GUESSES.sum() / (GUESSES.size - 1)
+        "The sum is divided by 11. There are twelve guesses: len(guesses).",
+        lambda ref: GUESSES.sum() / (GUESSES.size - 1),
     ),
     Mistake(ROUNDED, lambda ref: np.floor(ref)),
     Mistake(ROUNDED, lambda ref: np.ceil(ref)),
@@ -55,7 +59,10 @@ DISTANCES = (
         lambda ref, probes: [np.maximum(n - t, 0) for n, t in probes],
     ),
     Mistake("These are the squares of the distances.", lambda ref: [r**2 for r in ref]),
-    Mistake("This is the mean of the distances. Asked for is one distance for each number.", lambda ref: [r.mean() for r in ref]),
+    Mistake(
+        "This is the mean of the distances. Asked for is one distance for each number.",
+        lambda ref: [r.mean() for r in ref],
+    ),
     Mistake(
         "The function gives the distances of the jar's guesses whatever it is called with. Use its arguments, "
         "numbers and target.",
