@@ -1,0 +1,840 @@
+# Answers to the exercises of lesson 01: right ones written differently, wrong ones that learners give.
+# Each block is the whole text of one student cell; every other cell of its notebook is the reference's.
+
+# %% norms | right | NumPy's norm
+def l1_norm(actual, predicted):
+    return np.linalg.norm(actual - predicted, ord=1)
+
+def sum_of_squares(actual, predicted):
+    return np.linalg.norm(predicted - actual) ** 2
+
+# %% norms | right | Python loops
+def l1_norm(actual, predicted):
+    total = 0
+    for a, p in zip(actual, predicted):
+        total += abs(a - p)
+    return total
+
+def sum_of_squares(actual, predicted):
+    return float(sum((a - p) ** 2 for a, p in zip(actual, predicted)))
+
+# %% norms | right | TensorFlow in float32, keras.ops
+def l1_norm(actual, predicted):
+    return tf.reduce_sum(tf.abs(tf.cast(actual, tf.float32) - tf.cast(predicted, tf.float32)))
+
+def sum_of_squares(actual, predicted):
+    return keras.ops.sum(keras.ops.square(keras.ops.subtract(predicted, actual)))
+
+# %% norms | right | a dot product
+def errors_of(a, p):
+    return np.asarray(a) - np.asarray(p)
+
+def l1_norm(actual, predicted):
+    return errors_of(actual, predicted) @ np.sign(errors_of(actual, predicted))
+
+def sum_of_squares(actual, predicted):
+    return errors_of(actual, predicted) @ errors_of(actual, predicted)
+
+# %% norms | wrong | means | This is the mean of the absolute errors
+def l1_norm(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def sum_of_squares(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+# %% norms | wrong | signs cancel | added with their signs, so they cancel
+def l1_norm(actual, predicted):
+    return np.sum(actual - predicted)
+
+def sum_of_squares(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% norms | wrong | absolute value of the sum | the absolute value is taken of the sum
+def l1_norm(actual, predicted):
+    return abs((actual - predicted).sum())
+
+def sum_of_squares(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% norms | wrong | with the root | the L2 norm in the strict sense
+def l1_norm(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+def sum_of_squares(actual, predicted):
+    return np.linalg.norm(actual - predicted)
+
+# %% norms | wrong | square of the sum | This is the square of the sum. First squares
+def l1_norm(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+def sum_of_squares(actual, predicted):
+    return np.sum(actual - predicted) ** 2
+
+# %% norms | wrong | square of the L1 norm | the square of the sum of absolute errors
+def l1_norm(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+def sum_of_squares(actual, predicted):
+    return l1_norm(actual, predicted) ** 2
+
+# %% norms | wrong | squares the values, then subtracts | The values themselves are squared
+def l1_norm(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+def sum_of_squares(actual, predicted):
+    return np.sum(actual**2 - predicted**2)
+
+# %% norms | wrong | not added up | one value for each example
+def l1_norm(actual, predicted):
+    return np.abs(actual - predicted)
+
+def sum_of_squares(actual, predicted):
+    return (actual - predicted) ** 2
+
+# %% norms | wrong | printed, not returned | return
+def l1_norm(actual, predicted):
+    print(np.sum(np.abs(actual - predicted)))
+
+def sum_of_squares(actual, predicted):
+    print(np.sum((actual - predicted) ** 2))
+
+# %% norms | wrong | the two are swapped | These are squares. The L1 norm adds absolute values
+def l1_norm(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+def sum_of_squares(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+# %% norms | wrong | the largest error alone | the largest absolute error alone
+def l1_norm(actual, predicted):
+    return np.linalg.norm(actual - predicted, np.inf)
+
+def sum_of_squares(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% norms | wrong | the arrays of the text, not the arguments | which is not the right value
+def l1_norm(actual, predicted):
+    return np.sum(np.abs(actual_minutes - predicted_minutes))
+
+def sum_of_squares(actual, predicted):
+    return np.sum((actual_minutes - predicted_minutes) ** 2)
+
+# %% means | right | sums divided by the length
+def mae(actual, predicted):
+    return sum(abs(actual - predicted)) / len(actual)
+
+def mse(actual, predicted):
+    return sum((actual - predicted) ** 2) / len(actual)
+
+# %% means | right | TensorFlow and keras.ops
+def mae(actual, predicted):
+    return tf.reduce_mean(tf.abs(tf.convert_to_tensor(actual) - predicted))
+
+def mse(actual, predicted):
+    return keras.ops.mean(keras.ops.square(keras.ops.subtract(actual, predicted)))
+
+# %% means | right | Python's statistics, with a variable of a library's name
+from statistics import fmean
+
+def mae(actual, predicted):
+    mean_absolute_error = fmean(abs(float(a) - float(p)) for a, p in zip(actual, predicted))
+    return mean_absolute_error
+
+def mse(actual, predicted):
+    mean_squared_error = fmean((float(a) - float(p)) ** 2 for a, p in zip(actual, predicted))
+    return mean_squared_error
+
+# %% means | right | np.average and var
+def mae(actual, predicted):
+    return np.average(np.sqrt((actual - predicted) ** 2))
+
+def mse(actual, predicted):
+    e = actual - predicted
+    return e.var() + e.mean() ** 2
+
+# %% means | wrong | sums | This is the sum of the absolute errors
+def mae(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% means | wrong | RMSE | (RMSE)
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.sqrt(np.mean((actual - predicted) ** 2))
+
+# %% means | wrong | signs cancel | averaged with their signs, so they cancel
+def mae(actual, predicted):
+    return np.mean(actual - predicted)
+
+def mse(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+# %% means | wrong | square of the mean | This is the square of the mean error
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.mean(actual - predicted) ** 2
+
+# %% means | wrong | square of the MAE | This is the square of the MAE
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return mae(actual, predicted) ** 2
+
+# %% means | wrong | halved | This is half of the MSE
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.mean((actual - predicted) ** 2) / 2
+
+# %% means | wrong | divided by N minus 1 | divides by N − 1
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.sum((actual - predicted) ** 2) / (len(actual) - 1)
+
+# %% means | wrong | divided by the four of the example | which is not the right value
+def mae(actual, predicted):
+    return np.sum(np.abs(actual - predicted)) / 4
+
+def mse(actual, predicted):
+    return np.sum((actual - predicted) ** 2) / 4
+
+# %% means | wrong | the two are swapped | This is the MSE: squares
+def mae(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+def mse(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+# %% means | wrong | the median | This is the median
+def mae(actual, predicted):
+    return np.median(np.abs(actual - predicted))
+
+def mse(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+# %% means | wrong | Keras's function | is ready-made
+def mae(actual, predicted):
+    return keras.losses.MeanAbsoluteError()(actual, predicted)
+
+def mse(actual, predicted):
+    return keras.losses.mean_squared_error(actual, predicted)
+
+# %% means | wrong | scikit-learn's function under another name | is ready-made
+from sklearn.metrics import mean_absolute_error as one, mean_squared_error as two
+
+def mae(actual, predicted):
+    return one(actual, predicted)
+
+def mse(actual, predicted):
+    return two(actual, predicted)
+
+# %% means | wrong | mean of the first axis kept | one value for each example
+def mae(actual, predicted):
+    return np.mean(np.abs(actual - predicted).reshape(-1, 1), axis=1)
+
+def mse(actual, predicted):
+    return np.mean(((actual - predicted) ** 2).reshape(-1, 1), axis=1)
+
+# %% outlier | right | a list, sorted
+def share_of_largest(actual, predicted):
+    distances = sorted(abs(a - p) for a, p in zip(actual, predicted))
+    squares = [d * d for d in distances]
+    return [distances[-1] / sum(distances), squares[-1] / sum(squares)]
+
+# %% outlier | right | by its place, as an array
+def share_of_largest(actual, predicted):
+    e = actual - predicted
+    place = np.argmax(e**2)
+    return np.array([abs(e[place]) / np.linalg.norm(e, 1), (e[place] / np.linalg.norm(e)) ** 2])
+
+# %% outlier | right | keras.ops
+def share_of_largest(actual, predicted):
+    d = keras.ops.abs(keras.ops.subtract(actual, predicted))
+    return tuple(keras.ops.max(d**n) / keras.ops.sum(d**n) for n in (1, 2))
+
+# %% outlier | wrong | other way round | the wrong way round
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return np.max(d**2) / np.sum(d**2), d.max() / d.sum()
+
+# %% outlier | wrong | largest error with its sign | with its sign
+def share_of_largest(actual, predicted):
+    e = actual - predicted
+    return e.max() / np.abs(e).sum(), e.max() ** 2 / np.sum(e**2)
+
+# %% outlier | wrong | largest prediction | the example with the largest prediction
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    place = np.argmax(predicted)
+    return d[place] / d.sum(), d[place] ** 2 / np.sum(d**2)
+
+# %% outlier | wrong | not squared | Both are shares of the L1 norm
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return d.max() / d.sum(), d.max() / d.sum()
+
+# %% outlier | wrong | square of the sum below | Divide by the sum of the squares
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return d.max() / d.sum(), d.max() ** 2 / d.sum() ** 2
+
+# %% outlier | wrong | per cent | per cent
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return 100 * d.max() / d.sum(), 100 * d.max() ** 2 / np.sum(d**2)
+
+# %% outlier | wrong | one number | one single number; an array is asked for
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return d.max() / d.sum()
+
+# %% outlier | wrong | with the root | has a root in it
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    return d.max() / d.sum(), d.max() / np.linalg.norm(d)
+
+# %% draw | right | plt interface, legend with texts, label 0 first
+def plot_log_loss(p):
+    fig = plt.figure()
+    plt.plot(p, -np.log(1 - p), ":")
+    plt.plot(p, -np.log(p), "k-")
+    plt.xlabel("probability")
+    plt.ylabel("cross-entropy")
+    plt.legend(["y = 0", "y = 1"])
+    return fig
+
+# %% draw | right | TensorFlow's logarithm, Keras's loss, formulas as names, a title
+def plot_log_loss(p):
+    fig, ax = plt.subplots()
+    ax.plot(p, -tf.math.log(p), label="$-\\ln p$")
+    zeros = np.zeros((len(p), 1))
+    ax.plot(p, keras.losses.binary_crossentropy(zeros, p.reshape(-1, 1)), "--", label="$-\\ln(1-p)$")
+    ax.set(xlabel="p", ylabel="loss", title="Log loss")
+    fig.legend()
+    return fig
+
+# %% draw | right | a loop over labels, drawn from right to left
+def plot_log_loss(p):
+    fig, ax = plt.subplots(figsize=(8, 3))
+    p = p[::-1]
+    for label, style in ((1, "-"), (0, "-.")):
+        ax.plot(p, [-np.log(q if label else 1 - q) for q in p], style, label=f"label {label}")
+    ax.set_xlabel("predicted probability of 1")
+    ax.set_ylabel("loss")
+    ax.grid()
+    ax.legend(loc="upper center")
+    return fig
+
+# %% draw | wrong | minus forgotten | below 0
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, np.log(p), label="label 1")
+    axis.plot(p, np.log(1 - p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | base 10 | logarithms of base 10
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log10(p), label="label 1")
+    axis.plot(p, -np.log10(1 - p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | base 2 | logarithms of base 2
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log2(p), label="label 1")
+    axis.plot(p, -np.log2(1 - p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | one minus the logarithm, not the logarithm of one minus | that for label 0 is missing or wrong
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.plot(p, 1 - np.log(p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | label 1 only | that for label 0 is missing or wrong
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | names the wrong way round | The names are the wrong way round
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 0")
+    axis.plot(p, -np.log(1 - p), "--", label="label 1")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | no labels on the axes | has no label
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.plot(p, -np.log(1 - p), "--", label="label 0")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | no legend | There is no legend
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p))
+    axis.plot(p, -np.log(1 - p), "--")
+    axis.set(xlabel="p", ylabel="loss")
+    return fig
+
+# %% draw | wrong | side by side | 2 plots
+def plot_log_loss(p):
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(p, -np.log(p), label="label 1")
+    right.plot(p, -np.log(1 - p), "--", label="label 0")
+    for axis in (left, right):
+        axis.set(xlabel="p", ylabel="loss")
+        axis.legend()
+    return fig
+
+# %% draw | wrong | probabilities of its own | No line shows
+def plot_log_loss(p):
+    p = np.linspace(0.01, 0.99, 100)
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.plot(p, -np.log(1 - p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | return forgotten | not a figure
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.plot(p, -np.log(1 - p), "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+
+# %% bce | right | the probability of the truth, with a variable called log_loss
+def bce(labels, p):
+    p = np.minimum(np.maximum(p, 1e-7), 1 - 1e-7)
+    log_loss = -np.log(np.where(labels == 1, p, 1 - p))
+    return log_loss.mean()
+
+# %% bce | right | a Python loop
+import math
+
+def bce(labels, p):
+    losses = []
+    for y, q in zip(labels, p):
+        q = min(max(q, 1e-7), 1 - 1e-7)
+        losses.append(-math.log(q) if y else -math.log(1 - q))
+    return sum(losses) / len(losses)
+
+# %% bce | right | TensorFlow in float32
+def bce(labels, p):
+    y = tf.cast(labels, tf.float32)
+    p = tf.clip_by_value(tf.cast(p, tf.float32), 1e-7, 1 - 1e-7)
+    return tf.reduce_mean(-(y * tf.math.log(p) + (1 - y) * tf.math.log(1 - p)))
+
+# %% bce | right | keras.ops with Keras's own epsilon
+def bce(labels, p):
+    eps = keras.config.epsilon()
+    p = keras.ops.clip(p, eps, 1 - eps)
+    return -keras.ops.mean(labels * keras.ops.log(p) + (1 - labels) * keras.ops.log(1 - p))
+
+# %% bce | right | a tiny number added inside the logarithms
+def bce(labels, p):
+    return -np.mean(labels * np.log(p + 1e-7) + (1 - labels) * np.log(1 - p + 1e-7))
+
+# %% bce | wrong | no clip | Not clipped: 0 · ln 0 is NaN
+def bce(labels, p):
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | no clip, chosen by where | Not clipped: −ln 0 is infinite
+def bce(labels, p):
+    return np.mean(np.where(labels == 1, -np.log(p), -np.log(1 - p)))
+
+# %% bce | wrong | no clip, in a Python loop | It raised ValueError
+import math
+
+def bce(labels, p):
+    return sum(-math.log(q) if y else -math.log(1 - q) for y, q in zip(labels, p)) / len(p)
+
+# %% bce | wrong | clipped below only | Clipped below only
+def bce(labels, p):
+    p = np.maximum(p, 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | clipped much tighter | Clipped, but at 1e-15
+def bce(labels, p):
+    p = np.clip(p, 1e-15, 1 - 1e-15)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | sum | This is the sum over the examples
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.sum(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | minus forgotten | The sign is wrong
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | label 0 forgotten | The part for label 0 is missing
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p))
+
+# %% bce | wrong | label 1 forgotten | The part for label 1 is missing
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean((1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | arguments swapped | The arguments are swapped
+def bce(p, labels):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | labels the wrong way round | The labels are the wrong way round
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean((1 - labels) * np.log(p) + labels * np.log(1 - p))
+
+# %% bce | wrong | base 2 | This is a logarithm of base 2
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log2(p) + (1 - labels) * np.log2(1 - p))
+
+# %% bce | wrong | one loss for each example | one value for each example
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | sigmoid first | it was squeezed twice
+def bce(labels, p):
+    p = np.clip(1 / (1 + np.exp(-p)), 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | Keras's class | is ready-made
+def bce(labels, p):
+    return keras.losses.BinaryCrossentropy()(labels, p)
+
+# %% bce | wrong | Keras's function by its name | is ready-made
+def bce(labels, p):
+    return keras.losses.get("binary_crossentropy")(labels, p)
+
+# %% bce | wrong | NaN made into zero | Not right for
+def bce(labels, p):
+    with np.errstate(all="ignore"):
+        return np.mean(np.nan_to_num(-(labels * np.log(p) + (1 - labels) * np.log(1 - p))))
+
+# %% bce | wrong | brackets forgotten | which is not the right value
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return np.mean(-labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce-logits | right | logaddexp
+def bce_from_logits(labels, z):
+    return np.mean(np.logaddexp(0, z) - labels * z)
+
+# %% bce-logits | right | TensorFlow's softplus
+def bce_from_logits(labels, z):
+    return tf.reduce_mean(tf.nn.softplus(z) - z * labels)
+
+# %% bce-logits | right | keras.ops in float32
+def bce_from_logits(labels, z):
+    y, z = keras.ops.cast(labels, "float32"), keras.ops.cast(z, "float32")
+    losses = keras.ops.relu(z) - z * y + keras.ops.log(1 + keras.ops.exp(-keras.ops.abs(z)))
+    return keras.ops.mean(losses)
+
+# %% bce-logits | right | a Python loop with two cases
+import math
+
+def one(y, z):
+    if z >= 0:
+        return z - z * y + math.log(1 + math.exp(-z))
+    return -z * y + math.log(1 + math.exp(z))
+
+def bce_from_logits(labels, z):
+    return sum(map(one, labels, z)) / len(z)
+
+# %% bce-logits | right | turned by the label
+def bce_from_logits(labels, z):
+    against = np.where(labels == 1, -z, z)
+    return np.mean(np.clip(against, 0, None) + np.log1p(np.exp(-np.abs(against))))
+
+# %% bce-logits | wrong | through the sigmoid | A sigmoid was taken first
+def bce_from_logits(labels, z):
+    p = 1 / (1 + np.exp(-z))
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce-logits | wrong | through the sigmoid, clipped | A probability was clipped on the way
+def bce_from_logits(labels, z):
+    p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce-logits | wrong | the formula that overflows | overflows where z is very negative
+def bce_from_logits(labels, z):
+    return np.mean(z - z * labels + np.log(1 + np.exp(-z)))
+
+# %% bce-logits | wrong | softplus by hand | overflows where z is large
+def bce_from_logits(labels, z):
+    return np.mean(np.log(1 + np.exp(z)) - z * labels)
+
+# %% bce-logits | wrong | exponent without its absolute value | Too large where z is negative
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-z)))
+
+# %% bce-logits | wrong | math.exp overflows | It raised OverflowError
+import math
+
+def bce_from_logits(labels, z):
+    return sum(v - v * y + math.log(1 + math.exp(-v)) for y, v in zip(labels, z)) / len(z)
+
+# %% bce-logits | wrong | sum | This is the sum over the examples
+def bce_from_logits(labels, z):
+    return np.sum(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | logarithm forgotten | The logarithm at the end is missing
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) - z * labels)
+
+# %% bce-logits | wrong | max forgotten | max(z, 0) is missing
+def bce_from_logits(labels, z):
+    return np.mean(-z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | labels forgotten | does not look at the labels
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | the largest of all z instead of one max each | Called with
+def bce_from_logits(labels, z):
+    return np.mean(np.max(z) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | absolute value in front | Too large where z is negative
+def bce_from_logits(labels, z):
+    return np.mean(np.abs(z) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | minus lost in the exponent | The exponent has lost its minus
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(np.abs(z))))
+
+# %% bce-logits | wrong | labels the wrong way round | The labels are the wrong way round
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) - z * (1 - labels) + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | sigmoid before the formula | z was squeezed twice
+def bce_from_logits(labels, z):
+    z = 1 / (1 + np.exp(-z))
+    return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | logits taken for probabilities | The logits were taken for probabilities
+def bce_from_logits(labels, z):
+    p = np.clip(z, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce-logits | wrong | arguments swapped | The arguments are swapped
+def bce_from_logits(z, labels):
+    return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | one loss for each example | one value for each example
+def bce_from_logits(labels, z):
+    return np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z)))
+
+# %% bce-logits | wrong | TensorFlow's function | is ready-made
+def bce_from_logits(labels, z):
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=z))
+
+# %% sparse | right | a loop
+def sparse_ce(labels, p):
+    total = 0.0
+    for label, row in zip(labels, p):
+        total -= np.log(row[label])
+    return total / len(labels)
+
+# %% sparse | right | one-hot, summed along the rows
+def sparse_ce(labels, p):
+    one_hot = np.eye(p.shape[1])[labels]
+    return np.mean(-np.sum(one_hot * np.log(p), axis=1))
+
+# %% sparse | right | TensorFlow's gather
+def sparse_ce(labels, p):
+    of_the_label = tf.gather(p, labels, axis=1, batch_dims=1)
+    return -tf.reduce_mean(tf.math.log(of_the_label))
+
+# %% sparse | right | keras.ops, float32
+def sparse_ce(labels, p):
+    p = keras.ops.cast(p, "float32")
+    picked = keras.ops.take_along_axis(p, keras.ops.expand_dims(labels, 1), axis=1)
+    return keras.ops.mean(-keras.ops.log(picked))
+
+# %% sparse | wrong | sum | This is the sum over the examples
+def sparse_ce(labels, p):
+    return -np.sum(np.log(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | minus forgotten | The minus is missing
+def sparse_ce(labels, p):
+    return np.mean(np.log(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | base 2 | This is a logarithm of base 2
+def sparse_ce(labels, p):
+    return -np.mean(np.log2(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | mean over all entries of one-hot | The mean is taken over all N · k entries
+def sparse_ce(labels, p):
+    return -np.mean(np.eye(p.shape[1])[labels] * np.log(p))
+
+# %% sparse | wrong | largest of each row | This takes the largest probability of each row
+def sparse_ce(labels, p):
+    return -np.mean(np.log(p.max(axis=1)))
+
+# %% sparse | wrong | rows by label | picks whole rows
+def sparse_ce(labels, p):
+    return -np.mean(np.log(p[labels]))
+
+# %% sparse | wrong | columns by label | picks a column for every label
+def sparse_ce(labels, p):
+    return -np.mean(np.log(p[:, labels]))
+
+# %% sparse | wrong | log of the mean | This is the logarithm of the mean probability
+def sparse_ce(labels, p):
+    return -np.log(np.mean(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | softmax once more | squeezed twice
+def sparse_ce(labels, p):
+    p = tf.nn.softmax(p).numpy()
+    return -np.mean(np.log(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | whole numbers put into the binary formula | It raised
+def sparse_ce(labels, p):
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% sparse | wrong | binary cross-entropy of one-hot labels | This is binary cross-entropy of every entry
+def sparse_ce(labels, p):
+    y = np.eye(p.shape[1])[labels]
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+# %% sparse | wrong | labels counted from 1 | Called with
+def sparse_ce(labels, p):
+    return -np.mean(np.log(p[np.arange(len(labels)), labels - 1]))
+
+# %% sparse | wrong | one loss for each example | one value for each example
+def sparse_ce(labels, p):
+    return -np.log(p[np.arange(len(labels)), labels])
+
+# %% sparse | wrong | Keras's function | is ready-made
+def sparse_ce(labels, p):
+    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, p))
+
+# %% untrained | right | from the probability
+import math
+
+def loss_of_no_idea(classes):
+    return -math.log(1 / classes)
+
+# %% untrained | right | Keras's own loss of a uniform row
+def loss_of_no_idea(classes):
+    row = np.full((1, classes), 1 / classes)
+    return keras.losses.SparseCategoricalCrossentropy()(np.array([0]), row)
+
+# %% untrained | right | the mean over all labels there could be
+def loss_of_no_idea(classes):
+    p = np.ones(classes) / classes
+    return np.mean([-np.log(p[label]) for label in range(classes)])
+
+# %% untrained | right | TensorFlow
+def loss_of_no_idea(classes):
+    return tf.math.log(tf.cast(classes, tf.float32))
+
+# %% untrained | wrong | the probability | This is the probability
+def loss_of_no_idea(classes):
+    return 1 / classes
+
+# %% untrained | wrong | minus forgotten | The sign is wrong
+def loss_of_no_idea(classes):
+    return np.log(1 / classes)
+
+# %% untrained | wrong | base 2 | This is a logarithm of base 2
+def loss_of_no_idea(classes):
+    return np.log2(classes)
+
+# %% untrained | wrong | base 10 | This is a logarithm of base 10
+def loss_of_no_idea(classes):
+    return np.log10(classes)
+
+# %% untrained | wrong | ten classes always | This is ln 10 whatever
+def loss_of_no_idea(classes):
+    return -np.log(0.1)
+
+# %% untrained | wrong | added up over the classes | added up. Only the right class counts
+def loss_of_no_idea(classes):
+    p = np.full(classes, 1 / classes)
+    return -np.sum(np.log(p))
+
+# %% untrained | wrong | averaged over one-hot | averaged. Only the right class counts
+def loss_of_no_idea(classes):
+    one_hot = np.eye(classes)[0]
+    return -np.mean(one_hot * np.log(np.full(classes, 1 / classes)))
+
+# %% untrained | wrong | always a half | answered with 0.5
+def loss_of_no_idea(classes):
+    return -np.log(0.5)
+
+# %% untrained | wrong | chance of being wrong | which is not the right value
+def loss_of_no_idea(classes):
+    return 1 - 1 / classes
+
+# %% quiz-losses | right | capital letters
+task_1, task_2, task_3, task_4, task_5, task_6 = "ABCCED"
+
+# %% quiz-losses | right | as on paper
+task_1 = "a)"
+task_2 = "b)"
+task_3 = "(c)"
+task_4 = " c"
+task_5 = "e."
+task_6 = "d"
+
+# %% quiz-losses | wrong | absolute error for the ship | not right) With absolute errors one shortfall
+task_1, task_2, task_3, task_4, task_5, task_6 = "bbcced"
+
+# %% quiz-losses | wrong | squares for the couriers | not right) Squares would let the forgotten buttons rule
+task_1, task_2, task_3, task_4, task_5, task_6 = "aacced"
+
+# %% quiz-losses | wrong | categorical for instruments | not right) Rows of 0s and 1s, but with several 1s
+task_1, task_2, task_3, task_4, task_5, task_6 = "abcded"
+
+# %% quiz-losses | wrong | sparse and categorical swapped | not right) The right family, but this form wants
+task_1, task_2, task_3, task_4, task_5, task_6 = "abccde"
+
+# %% quiz-losses | wrong | sparse for one sigmoid | not right) Sparse categorical cross-entropy needs one output
+task_1, task_2, task_3, task_4, task_5, task_6 = "abeced"
+
+# %% quiz-losses | wrong | a letter that is not there | none of the letters
+task_1, task_2, task_3, task_4, task_5, task_6 = "abccef"
+
+# %% quiz-losses | wrong | one left empty | No letter is chosen yet
+task_1 = "a"
+task_2 = ""
+task_3 = "c"
+task_4 = "c"
+task_5 = "e"
+task_6 = "d"
