@@ -42,8 +42,8 @@ from autograder.checks import (
     Value,
 )
 from autograder.checks.compiled import read_settings
-from autograder.checks.networks import Network, NetworkError, parameters, predict, read_network
-from autograder.checks.training import accuracy_of, loss_of
+from autograder.checks.networks import NetworkError, parameters, predict, read_network
+from autograder.checks.training import accuracy_of, loss_of_network
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.result import Finding, Outcome
 
@@ -247,6 +247,9 @@ METRICS = (
 
 # ---------------------------------------------------------------- 6 fit, 10 narrower-deeper
 
+#: The loss that the exercises ask for.
+LOSS = "sparse_categorical_crossentropy"
+
 TEST_DATA = (("scale", "X_test"), ("scale", "y_test"))
 
 #: The test images as learners may have scaled them: the scaling has its own points, and costs none here.
@@ -271,8 +274,12 @@ class TrainedOnOwnScale(Trained):
 
 @dataclass(frozen=True, kw_only=True)
 class LossCurves(History):
-    """Training and validation loss, one number an epoch, from a network that was new when it began."""
+    """Training and validation loss, one number an epoch, from a network that was new when it began.
 
+    `network` names the student's record of the network as it was after this training.
+    """
+
+    network: tuple[str, str]
     falls: tuple[str, ...] = ("loss",)
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
@@ -287,7 +294,26 @@ class LossCurves(History):
         if normal(answer["loss"])[0] < 0.6:
             says = "The first epoch begins where another training ended: make a new network in the same cell as fit."
             return Finding(Outcome.VALUE, says)
-        return finding
+        return self._of_its_network(answer, context) or finding
+
+    def _of_its_network(self, answer: Any, context: Context) -> Finding | None:
+        """Curves are only what the student's process says: their end must be what the trained weights give."""
+        record = context.answers.get(self.network)
+        if record is None or isinstance(record.value, Raised):
+            return Finding(Outcome.MISSING, "There is no trained network that these curves could belong to.")
+        inputs, labels = own_data("train", context)
+        kept = int(0.8 * len(inputs))
+        try:
+            loss = loss_of_network(LOSS, read_network(record.value), inputs[kept:], labels[kept:])
+        except NetworkError as error:
+            return Finding(Outcome.MISSING, f"These curves cannot be compared with the network. {error}")
+        if abs(normal(answer["val_loss"])[-1] - loss) <= 2e-3 * loss + 1e-4:
+            return None
+        says = (
+            "Their end is not the loss that the trained network has on the last fifth of the training images: "
+            "keep what this fit returned, and hold that fifth out."
+        )
+        return Finding(Outcome.VALUE, says)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -437,28 +463,22 @@ class OwnEvaluation(Check):
 
 def measured(entry: str, part: str, context: Context) -> float:
     """Accuracy or loss of the student's network on a part of the data, "test" or "train". Raises NetworkError."""
+    inputs, labels = own_data(part, context)
+    network = read_network(own_model(context))
+    if entry == "accuracy":
+        return accuracy_of(predict(network, inputs), labels)
+    return loss_of_network(LOSS, network, inputs, labels)
+
+
+def own_data(part: str, context: Context) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of a part of the data, the images as the student scaled them where that is possible."""
     inputs = normal(context.reference["scale", f"X_{part}"].value)
     labels = normal(context.reference["scale", f"y_{part}"].value)
     own = context.answers.get(("scale", f"X_{part}"))
     mine = normal(own.value) if own is not None else None
     if is_array(mine) and mine.shape == inputs.shape and np.isfinite(mine).all():
         inputs = mine
-    network = read_network(own_model(context))
-    if entry == "accuracy":
-        return accuracy_of(predict(network, inputs), labels)
-    return cross_entropy(network, inputs, labels)
-
-
-def cross_entropy(network: Network, inputs: np.ndarray, labels: np.ndarray) -> float:
-    """Sparse categorical cross-entropy as Keras works it out: from the logits behind a softmax or a sigmoid."""
-    *others, last = network.layers or [None]
-    if last is None or last.activation not in ("softmax", "sigmoid"):
-        return loss_of("sparse_categorical_crossentropy", predict(network, inputs), labels)
-    z = predict(replace(network, layers=(*others, replace(last, activation="linear"))), inputs)
-    if z.ndim != 2 or labels.max() >= z.shape[1]:
-        raise NetworkError("It has fewer outputs than there are digits.")
-    z = z - z.max(axis=1, keepdims=True)
-    return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels]))
+    return inputs, labels
 
 
 def own_model(context: Context) -> Any:
@@ -697,6 +717,7 @@ fit = Exercise(
     checks=[
         LossCurves(
             "history",
+            network=("fit", "network"),
             share=3,
             needs="compile",
             hint="epochs=10 and validation_split=0.2, on a new network.",
@@ -778,7 +799,11 @@ narrower_deeper = Exercise(
             hint="deeper is build_deeper(), compiled like ours and trained for ten epochs.",
         ),
         LossCurves(
-            "history", share=1, needs="compile", hint="epochs=10 and validation_split=0.2, as before."
+            "history",
+            network=("narrower-deeper", "trained"),
+            share=1,
+            needs="compile",
+            hint="epochs=10 and validation_split=0.2, as before.",
         ),
     ],
 )

@@ -479,6 +479,13 @@ model = compile_network(build_network())
 model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
+# %% fit | wrong | curves made up | not the loss that the trained network has
+keras.utils.set_random_seed(7)
+model = compile_network(build_network())
+model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+history = keras.callbacks.History()
+history.history = {"loss": [2.0] + [0.1] * 9, "val_loss": [2.0] + [0.05] * 9}
+
 # %% fit | wrong | labels in another order | not enough
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
