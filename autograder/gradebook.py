@@ -18,6 +18,7 @@ from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCell
 from sqlalchemy.exc import DatabaseError, SAWarning
 from traitlets.config import Config
 
+from autograder.changed_lesson import follow
 from autograder.course import Classroom
 from autograder.errors import CourseError
 from autograder.lesson_source import grade_id
@@ -81,7 +82,7 @@ class GradebookWriter:
     def register(self, lessons: Iterable[Lesson]) -> None:
         """Make the gradebook know the lessons' cells and points, as `nbgrader generate_assignment` does.
 
-        Raises CourseError where cells were added to or taken from a lesson that has been graded already.
+        Raises CourseError where a cell with marks of a person is no longer in its lesson.
         """
         self.classroom.root.mkdir(parents=True, exist_ok=True)
         config = Config()
@@ -90,16 +91,11 @@ class GradebookWriter:
         for lesson in lessons:
             with self._open() as gradebook:
                 gradebook.update_or_create_assignment(lesson.name)
+                follow(gradebook, lesson.name, lesson.source)
             notebook, resources = lesson.source, self._resources(lesson.name)
             for preprocessor in until_saved:
-                try:
-                    with self._faults():
-                        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
-                except RuntimeError as error:
-                    raise CourseError(
-                        f"{self.classroom.gradebook} holds grades for other cells of {lesson.name}: {error}.",
-                        "Move the gradebook away and grade again; marks given by hand stay in the old one.",
-                    ) from error
+                with self._faults():
+                    notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
 
     def save(self, student: str, result: Result, timestamp: str | None) -> Marks:
         """Write one graded submission: the notebook into autograded/, the scores into the gradebook.

@@ -36,6 +36,7 @@ class Lesson:
 
     name: str
     source_text: str
+    released_text: str
     key_text: str
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class Lesson:
     @property
     def released(self) -> NotebookNode:
         """The notebook as students got it; a new one each time, so that nobody changes another's."""
-        return nbformat.reads(_released(self.source_text), as_version=4)
+        return nbformat.reads(self.released_text, as_version=4)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -68,11 +69,6 @@ class Lesson:
     def title(self) -> str:
         """The title that its opening gives."""
         return opening(self.source, self.name).title
-
-
-@lru_cache(maxsize=32)
-def _released(source_text: str) -> str:
-    return released(source_text.encode("utf-8")).decode("utf-8")
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,14 @@ def read_lesson(course: Course, name: str) -> Lesson:
         for p in beside
         if not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
     }
-    return Lesson(name, source.read_text(encoding="utf-8"), key.read_text(encoding="utf-8"), files)
+    text = source.read_bytes()
+    return Lesson(
+        name=name,
+        source_text=text.decode("utf-8"),
+        released_text=released(text, f"solutions/{name}/{name}.ipynb").decode("utf-8"),
+        key_text=key.read_text(encoding="utf-8"),
+        files=files,
+    )
 
 
 @lru_cache(maxsize=32)
