@@ -51,7 +51,8 @@ def regression(rng: np.random.Generator) -> tuple:
     for size in (3, 5, 8, 13, 40):
         actual = rng.normal(20, 8, size)
         off = rng.uniform(0.6, 6, size) * np.where(np.arange(size) % 2, 1, -1)
-        probes.append((actual, actual + off))
+        # Now the positive errors weigh more, now the negative ones.
+        probes.append((actual, actual + (off if len(probes) % 2 else -off)))
     return tuple(probes)
 
 
@@ -211,11 +212,14 @@ def between(rng: np.random.Generator) -> tuple:
 
 
 def at_the_edges(rng: np.random.Generator) -> tuple:
-    """Certain and wrong; certain and right; both, with ordinary ones between."""
+    """Certain and wrong; certain and right; both, with ordinary ones between; the edge at 0 alone, and that at 1."""
     y = labels_of(rng, 6)
     mixed = np.concatenate([y, 1 - y, labels_of(rng, 5)])
     p = np.concatenate([y, y, rng.uniform(0.1, 0.9, 5)])
-    return ((y, 1 - y), (y, y), (mixed, p), (1 - y, y))
+    some = rng.uniform(0.1, 0.9, 6)
+    only_zeros, only_ones = (np.where(np.arange(6) % 2, some, edge) for edge in (0.0, 1.0))
+    both = np.array([0.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+    return ((y, 1 - y), (y, y), (mixed, p), (both, only_zeros), (both, only_ones))
 
 
 CROSS_ENTROPY = (
@@ -312,7 +316,7 @@ def near(rng: np.random.Generator) -> tuple:
 
 
 def far(rng: np.random.Generator) -> tuple:
-    """Logits of ±50 to ±1000 for both labels: positive ones, negative ones, both. A sigmoid breaks in all, e^−z in two."""
+    """Logits of ±50 to ±1000: positive ones, negative ones, both. A sigmoid breaks in all, e^−z in two."""
     probes = []
     for signs in ([1] * 6, [-1] * 6, [1, 1, -1, -1, 1, -1]):
         y = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0])

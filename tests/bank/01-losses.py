@@ -472,7 +472,7 @@ def bce(labels, p):
 def bce(labels, p):
     return np.mean(np.where(labels == 1, -np.log(p), -np.log(1 - p)))
 
-# %% bce | wrong | no clip, in a Python loop | It raised ValueError
+# %% bce | wrong | no clip, in a Python loop | it raised ValueError: math domain error
 import math
 
 def bce(labels, p):
@@ -541,7 +541,7 @@ def bce(labels, p):
 def bce(labels, p):
     return keras.losses.get("binary_crossentropy")(labels, p)
 
-# %% bce | wrong | NaN made into zero | Not right for
+# %% bce | wrong | NaN made into zero | Not clipped
 def bce(labels, p):
     with np.errstate(all="ignore"):
         return np.mean(np.nan_to_num(-(labels * np.log(p) + (1 - labels) * np.log(1 - p))))
@@ -603,7 +603,7 @@ def bce_from_logits(labels, z):
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-z)))
 
-# %% bce-logits | wrong | math.exp overflows | It raised OverflowError
+# %% bce-logits | wrong | math.exp overflows | it raised OverflowError
 import math
 
 def bce_from_logits(labels, z):
@@ -723,7 +723,7 @@ def sparse_ce(labels, p):
     p = tf.nn.softmax(p).numpy()
     return -np.mean(np.log(p[np.arange(len(labels)), labels]))
 
-# %% sparse | wrong | whole numbers put into the binary formula | It raised
+# %% sparse | wrong | whole numbers put into the binary formula | it raised ValueError: operands could not be broadcast
 def sparse_ce(labels, p):
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
@@ -731,6 +731,16 @@ def sparse_ce(labels, p):
 def sparse_ce(labels, p):
     y = np.eye(p.shape[1])[labels]
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+# %% bce | wrong | clipped above only | Clipped above only
+def bce(labels, p):
+    p = np.minimum(p, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce-logits | wrong | through the sigmoid, chosen by where | A sigmoid was taken first
+def bce_from_logits(labels, z):
+    p = 1 / (1 + np.exp(-z))
+    return np.mean(np.where(labels == 1, -np.log(p), -np.log(1 - p)))
 
 # %% sparse | wrong | labels counted from 1 | Called with
 def sparse_ce(labels, p):
