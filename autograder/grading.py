@@ -99,7 +99,7 @@ class _Judge:
             share = points * check.share / weight
             verdicts.append(
                 Verdict(
-                    name=check.name,
+                    name=check.shown,
                     outcome=finding.outcome,
                     message=finding.message,
                     hint="" if finding.outcome is Outcome.RIGHT else check.hint,

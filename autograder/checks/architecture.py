@@ -30,6 +30,12 @@ class Architecture(Check):
         if unknown := set(self.parts) - set(PARTS):
             raise ValueError(f"Architecture has no part {sorted(unknown)}; its parts are {PARTS}.")
 
+    @property
+    def shown(self) -> str:
+        """The name, with the parts that are looked at unless those are all of them."""
+        some = ", ".join(part.replace("_", " ") for part in self.parts)
+        return f"{self.name}: {self.part or some}" if self.part or self.parts != PARTS else self.name
+
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         right = read_network(reference)
         try:

@@ -76,6 +76,7 @@ class Check(ABC):
     `share` weighs the record within its exercise's points. `needs` names an exercise: if this
     check fails and that exercise is not right, the student reads "skipped: needs …" instead.
     `rules` hold for the student's cell as it is written; the first that is broken takes the share.
+    `part` says what of the record is judged, where several checks share it: students read it.
     """
 
     name: str = field(kw_only=False)
@@ -83,6 +84,12 @@ class Check(ABC):
     hint: str = ""
     needs: str = ""
     rules: tuple[Rule, ...] = ()
+    part: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a verdict calls this check."""
+        return f"{self.name}: {self.part}" if self.part else self.name
 
     def probes(self, rng: np.random.Generator) -> tuple:
         """Fresh arguments for the student's function, as plain data; () where there is no function."""

@@ -89,6 +89,12 @@ class Compiled(Check):
         if unknown := set(self.parts) - set(PARTS):
             raise ValueError(f"Compiled has no part {sorted(unknown)}; its parts are {PARTS}.")
 
+    @property
+    def shown(self) -> str:
+        """The name, with the parts that are looked at unless those are all of them."""
+        some = ", ".join(part.replace("_", " ") for part in self.parts)
+        return f"{self.name}: {self.part or some}" if self.part or self.parts != PARTS else self.name
+
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, dict) or "compile" not in answer:
             return Finding(Outcome.TYPE, "What was recorded is not a model.")

@@ -739,14 +739,22 @@ learning_curves = Exercise(
     "learning-curves",
     "Draw the learning curves",
     checks=[
-        Figure("curves", share=1, axes=1, hint="Both lines belong into one pair of axes, to be compared."),
+        Figure("curves", part="axes", share=1, axes=1, hint="Both lines belong into one pair of axes, to be compared."),
         Curves(
             "curves",
+            part="lines",
             share=5,
             hint='axis.plot(range(1, epochs + 1), …), once for history["loss"] and once for history["val_loss"].',
         ),
-        Figure("curves", share=2, xlabel=True, ylabel=True, hint="axis.set_xlabel and axis.set_ylabel."),
-        Figure("curves", share=2, legend=True, hint="label=… in each plot, then axis.legend()."),
+        Figure(
+            "curves",
+            part="axis labels",
+            share=2,
+            xlabel=True,
+            ylabel=True,
+            hint="axis.set_xlabel and axis.set_ylabel.",
+        ),
+        Figure("curves", part="legend", share=2, legend=True, hint="label=… in each plot, then axis.legend()."),
     ],
 )
 
@@ -755,10 +763,15 @@ evaluate = Exercise(
     "Evaluate on the test images",
     checks=[
         OwnEvaluation(
-            "results", entry="loss", needs="fit", hint="model.evaluate(X_test, y_test, return_dict=True)."
+            "results",
+            part="loss",
+            entry="loss",
+            needs="fit",
+            hint="model.evaluate(X_test, y_test, return_dict=True).",
         ),
         OwnEvaluation(
             "results",
+            part="accuracy",
             entry="accuracy",
             needs="fit",
             hint="It is in the same dictionary, if the network was compiled with the metric accuracy.",
@@ -785,10 +798,11 @@ narrower_deeper = Exercise(
     checks=[
         Deeper(
             "untrained",
+            part="shape",
             share=4,
             hint="Three or more dense layers of at most 128 ReLU units, then ten softmax units.",
         ),
-        AsManyParameters("untrained", share=2, hint="Three hidden layers of 120 or 121 units fit."),
+        AsManyParameters("untrained", part="parameters", share=2, hint="Three hidden layers of 120 or 121 units fit."),
         # The least of 80 runs of four shapes, three to eight hidden layers, reached 0.900.
         DeeperTrained(
             "trained",
