@@ -76,8 +76,16 @@ def _is_student(path: Path) -> bool:
     return not path.name.startswith(".") and (path.is_symlink() or path.is_dir())
 
 
+# Formgrader writes a student's id into its pages as it stands: between these, it could become script there.
+_UNSAFE_IN_IDS = frozenset("\"'<>&\\`")
+
+
 def _handed_in(classroom: Classroom, student: str, lesson: str) -> HandedIn:
     folder = classroom.submitted / student / lesson
+    if not student.isprintable() or _UNSAFE_IN_IDS & set(student):
+        return HandedIn(
+            student, lesson, problem="the student's folder has a name with quotes, < > & \\ ` or worse"
+        )
     for part in (folder.parent, folder):
         if part.is_symlink():
             return HandedIn(

@@ -50,6 +50,15 @@ def test_student_ids_of_any_alphabet(classroom: Classroom, student: str) -> None
     assert only(classroom).student == student
 
 
+@pytest.mark.parametrize(
+    "student", ['x";alert(1);"', "<img src=x>", "a'b", "a\\b", "a\x1b[31m", "a\nb", "a&b"]
+)
+def test_a_name_that_could_become_script_in_formgrader_is_refused(classroom: Classroom, student: str) -> None:
+    put(classroom, student)
+    assert only(classroom).path is None
+    assert "folder has a name" in only(classroom).problem
+
+
 def test_a_single_notebook_of_another_name_is_graded_and_flagged(classroom: Classroom) -> None:
     put(classroom, "ada", "copy (1).ipynb")
     assert only(classroom).path.name == "copy (1).ipynb"

@@ -739,7 +739,13 @@ learning_curves = Exercise(
     "learning-curves",
     "Draw the learning curves",
     checks=[
-        Figure("curves", part="axes", share=1, axes=1, hint="Both lines belong into one pair of axes, to be compared."),
+        Figure(
+            "curves",
+            part="axes",
+            share=1,
+            axes=1,
+            hint="Both lines belong into one pair of axes, to be compared.",
+        ),
         Curves(
             "curves",
             part="lines",
@@ -754,7 +760,9 @@ learning_curves = Exercise(
             ylabel=True,
             hint="axis.set_xlabel and axis.set_ylabel.",
         ),
-        Figure("curves", part="legend", share=2, legend=True, hint="label=… in each plot, then axis.legend()."),
+        Figure(
+            "curves", part="legend", share=2, legend=True, hint="label=… in each plot, then axis.legend()."
+        ),
     ],
 )
 
@@ -802,7 +810,9 @@ narrower_deeper = Exercise(
             share=4,
             hint="Three or more dense layers of at most 128 ReLU units, then ten softmax units.",
         ),
-        AsManyParameters("untrained", part="parameters", share=2, hint="Three hidden layers of 120 or 121 units fit."),
+        AsManyParameters(
+            "untrained", part="parameters", share=2, hint="Three hidden layers of 120 or 121 units fit."
+        ),
         # The least of 80 runs of four shapes, three to eight hidden layers, reached 0.900.
         DeeperTrained(
             "trained",
