@@ -604,12 +604,11 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | the global history | Not all lines show the data asked for
-def plot_curves(_):
+# %% learning-curves | wrong | the check's numbers, whatever is asked | Not all lines show the data asked for
+def plot_curves(history):
     fig, axis = plt.subplots()
-    epochs = range(1, len(history.history["loss"]) + 1)
-    axis.plot(epochs, history.history["loss"], label="training")
-    axis.plot(epochs, history.history["val_loss"], "--", label="validation")
+    axis.plot([1, 2, 3], [2.0, 1.0, 0.5], label="training")
+    axis.plot([1, 2, 3], [2.2, 1.4, 1.1], "--", label="validation")
     axis.set_xlabel("epoch")
     axis.set_ylabel("loss")
     axis.legend()
