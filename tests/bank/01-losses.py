@@ -541,7 +541,7 @@ def bce(labels, p):
 def bce(labels, p):
     return keras.losses.get("binary_crossentropy")(labels, p)
 
-# %% bce | wrong | NaN made into zero | Not clipped
+# %% bce | wrong | NaN made into zero | which is not a finite number
 def bce(labels, p):
     with np.errstate(all="ignore"):
         return np.mean(np.nan_to_num(-(labels * np.log(p) + (1 - labels) * np.log(1 - p))))
