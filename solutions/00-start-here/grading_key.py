@@ -23,9 +23,7 @@ MEANS = (
         "This is the sum of the guesses. For the mean, divide it by how many there are.",
         lambda ref: GUESSES.sum(),
     ),
-    Mistake(
-        "This is the median, the one in the middle. Asked for is the mean.", lambda ref: np.median(GUESSES)
-    ),
+    Mistake("This is the median, the one in the middle. Asked for is the mean.", lambda ref: np.median(GUESSES)),
     Mistake(
         "This is the middle between the smallest and the largest guess. The mean counts all twelve.",
         lambda ref: (GUESSES.min() + GUESSES.max()) / 2,
@@ -50,14 +48,8 @@ def other_jars(rng: np.random.Generator) -> tuple:
 
 
 DISTANCES = (
-    Mistake(
-        "The signs are still there: a distance is never negative.",
-        lambda ref, probes: [n - t for n, t in probes],
-    ),
-    Mistake(
-        "The signs are still there: a distance is never negative.",
-        lambda ref, probes: [t - n for n, t in probes],
-    ),
+    Mistake("The signs are still there: a distance is never negative.", lambda ref, probes: [n - t for n, t in probes]),
+    Mistake("The signs are still there: a distance is never negative.", lambda ref, probes: [t - n for n, t in probes]),
     Mistake(
         "The signs are taken away too early: subtract first, then take the sign off the difference.",
         lambda ref, probes: [np.abs(n) - np.abs(t) for n, t in probes],
@@ -90,42 +82,20 @@ DISTANCES = (
 # ---------------------------------------------------------------- the exercises
 
 exercises = [
-    Exercise(
-        "mean-guess",
-        "The mean guess",
-        checks=[
-            Value(
-                "mean_guess", mistakes=MEANS, hint="guesses.mean(), or the sum divided by how many there are."
-            ),
-        ],
-    ),
-    Exercise(
-        "distances",
-        "How far off?",
-        checks=[
-            Function(
-                "distances",
-                probes=other_jars,
-                mistakes=DISTANCES,
-                hint="np.abs(numbers - target), and return it.",
-            ),
-        ],
-    ),
-    Exercise(
-        "quiz-fresh-kernel",
-        "The untidy cell",
-        checks=[
-            Choice(
-                "answer",
-                explain={
-                    "a": "The check passed in a kernel that remembered total. Grading starts a fresh one, and asks again.",
-                    "b": "Grading runs the notebook as it was handed in, from the top. No cell in it makes total, so the "
-                    "answer stops with a NameError and there is no mean_guess to be graded.",
-                    "c": "Only the lesson's own cells are put back. A cell that you add is yours, and when you delete it, "
-                    "it is gone.",
-                    "d": "One cell that fails costs its own exercise, and those that build on it. All others are graded.",
-                },
-            ),
-        ],
-    ),
+    Exercise("mean-guess", "The mean guess", checks=[
+        Value("mean_guess", mistakes=MEANS, hint="guesses.mean(), or the sum divided by how many there are."),
+    ]),
+    Exercise("distances", "How far off?", checks=[
+        Function("distances", probes=other_jars, mistakes=DISTANCES, hint="np.abs(numbers - target), and return it."),
+    ]),
+    Exercise("quiz-fresh-kernel", "The untidy cell", checks=[
+        Choice("answer", explain={
+            "a": "The check passed in a kernel that remembered total. Grading starts a fresh one, and asks again.",
+            "b": "Grading runs the notebook as it was handed in, from the top. No cell in it makes total, so the "
+                 "answer stops with a NameError and there is no mean_guess to be graded.",
+            "c": "Only the lesson's own cells are put back. A cell that you add is yours, and when you delete it, "
+                 "it is gone.",
+            "d": "One cell that fails costs its own exercise, and those that build on it. All others are graded.",
+        }),
+    ]),
 ]

@@ -136,7 +136,7 @@ def only_last_layer(reference: list, probes: tuple) -> list:
 
 COUNTING = (
     Mistake("The biases are missing: each unit has one, besides its weights.", without_biases),
-    Mistake("One bias for a whole layer? Each *unit* has its own.", one_bias_a_layer),
+    Mistake("One bias for a whole layer? Each unit has its own.", one_bias_a_layer),
     Mistake("The inputs have no biases: they are not units, only numbers that come in.", inputs_have_biases),
 )
 
@@ -174,7 +174,7 @@ MEMORY_ALONE = (
 MEMORY_WITH_ADAM = (
     Mistake(
         "There are two float32 for each parameter in it; there should be three: the parameter itself, and "
-        "*two* averages.",
+        "two averages.",
         of_parameters(lambda n: (8 * n + 12) / 1024),
     ),
     Mistake(
@@ -681,7 +681,7 @@ quiz_summary = Exercise(
                 "the same.",
                 "c": "The output shape would be (None, 9), and the layer would have 512 · 9 + 9 = 4,617 "
                 "parameters.",
-                "d": "What was compiled does not appear in it. Optimizer params show, *after* training, that "
+                "d": "What was compiled does not appear in it. Optimizer params show, after training, that "
                 "there is an optimizer, but nothing shows the loss.",
             },
         ),

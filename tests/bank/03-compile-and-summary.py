@@ -200,7 +200,7 @@ def count_parameters(inputs, units):
 def count_parameters(inputs, units):
     return sum(inputs * width + width for width in units)
 
-# %% count-parameters | wrong | one bias a layer | Each *unit* has its own
+# %% count-parameters | wrong | one bias a layer | Each unit has its own
 def count_parameters(inputs, units):
     total = 0
     for width in units:
@@ -423,7 +423,7 @@ def memory_kb(parameters, adam):
 def memory_kb(parameters, adam):
     return (12 * parameters + 8 if adam else 4 * parameters) / 1024
 
-# %% memory | wrong | one average | *two* averages
+# %% memory | wrong | one average | two averages
 def memory_kb(parameters, adam):
     return (8 * parameters + 12 if adam else 4 * parameters) / 1024
 
