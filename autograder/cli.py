@@ -138,6 +138,48 @@ def grade(
     click.echo(as_json_text(grades) if as_json else summary(grades), nl=not as_json)
 
 
+@main.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option("--cell", help="Only the answers to this exercise.")
+def verify(lessons: tuple[str, ...], cell: str | None) -> None:
+    """Grade the tests: each answer of the bank (tests/bank/LESSON.py) must get what it deserves.
+
+    Right answers earn full marks, wrong ones lose them and are told the message that the bank names.
+    """
+    from autograder.bank import read_bank, try_answers
+    from autograder.execution import Limits
+    from autograder.reference import build_reference, read_lesson
+
+    course = Course.find()
+    failures = 0
+    for lesson in course.select(lessons):
+        answers = [a for a in read_bank(course, lesson) if cell in (None, a.exercise)]
+        if not answers:
+            raise CourseError(
+                f"The bank of {lesson} has no answer to {cell!r}.", "Name an exercise by its cell's id."
+            )
+        click.echo(f"{lesson}: running the reference solution")
+        # Probes of their own on every run would make a flake out of what should be a finding.
+        reference = build_reference(read_lesson(course, lesson), 2026, Limits())
+        for tried in try_answers(reference, answers, Limits()):
+            points = f"{tried.exercise.points:g}/{tried.exercise.max_points:g}"
+            click.echo(
+                f"  {'no' if tried.complaint else 'ok'}  {points:>6}  {tried.answer}  {tried.complaint}".rstrip()
+            )
+            if tried.complaint:
+                failures += 1
+                click.echo(f"      told: {tried.told or 'nothing'}")
+        right = sum(a.right for a in answers)
+        click.echo(
+            f"{lesson}: {right} right, {len(answers) - right} wrong"
+            + (": all as they should be" * (not failures))
+        )
+    if failures:
+        raise CourseError(
+            f"{failures} answers did not get what they deserve.", "Mend the key, the lesson or the bank."
+        )
+
+
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:
     root = class_dir or course.default_class
     if root.exists() and not root.is_dir():

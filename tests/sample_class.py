@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from answer_bank import find
-from nbformat import NotebookNode
 
+from autograder.bank import read_bank, solved_notebook
 from autograder.course import Course
-from autograder.lesson_source import SOLUTION, Kind, kind, regions
 from autograder.reference import Lesson, read_lesson
 
 CLASS = Path(__file__).parent / "classroom"
 LESSON = "03-compile-and-summary"
+COURSE = Course(Path(__file__).resolve().parent.parent)
 
 
 @dataclass(frozen=True)
@@ -59,25 +58,24 @@ def students() -> list[Student]:
     return [Student(name=name, points=entry.pop("points", None), **entry) for name, entry in content.items()]
 
 
-def solved(cell: NotebookNode) -> str:
-    """The text of a student's cell with the reference filled in: a source cell without its markers."""
-    lines = [line for line in cell.source.split("\n") if not any(marker in line for marker in SOLUTION)]
-    return "\n".join(lines)
-
-
 def notebook(student: Student, lesson: Lesson) -> bytes:
     """The file that this student hands in."""
     if student.raw is not None:
         return student.raw.encode("utf-8")
-    made = lesson.released
-    source = {c.id: c for c in lesson.source.cells}
+    made = (
+        nbformat.reads(solved_notebook(lesson, {}), as_version=4)
+        if student.start == "reference"
+        else lesson.released
+    )
+    bank = (
+        {(a.exercise, a.title): a.text.rstrip("\n") for a in read_bank(COURSE, lesson.name)}
+        if student.bank
+        else {}
+    )
     cells = []
     for cell in made.cells:
-        if student.start == "reference" and kind(cell) in (Kind.STUDENT, Kind.WRITTEN):
-            written = kind(cell) is Kind.WRITTEN
-            cell.source = regions(source[cell.id].source, SOLUTION)[0] if written else solved(source[cell.id])
         if cell.id in student.bank:
-            cell.source = find(lesson.name, cell.id, student.bank[cell.id]).text.rstrip("\n")
+            cell.source = bank[cell.id, student.bank[cell.id]]
         cell.source = student.text.get(cell.id, student.alter.get(cell.id, cell.source))
         if cell.id not in student.delete:
             cells.append(cell)
@@ -89,8 +87,7 @@ def notebook(student: Student, lesson: Lesson) -> bytes:
 
 def files() -> dict[Path, bytes]:
     """Path below tests/classroom/submitted/ → content, for every student."""
-    course = Course(Path(__file__).resolve().parent.parent)
-    read = read_lesson(course, LESSON)
+    read = read_lesson(COURSE, LESSON)
     return {CLASS / "submitted" / s.name / LESSON / f"{LESSON}.ipynb": notebook(s, read) for s in students()}
 
 
