@@ -149,7 +149,7 @@ class _Judge:
             return finding
         if source.strip() == self.stubs.get(exercise.id, "").strip():
             return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
-        cause = self._cause(check.needs)
+        cause = self._cause(check.needed)
         if cause:
             title = self.titles.get(cause, cause)
             return Finding(
@@ -157,12 +157,16 @@ class _Judge:
             )
         return finding
 
-    def _cause(self, needs: str) -> str:
-        """The first exercise that is not right on the way back from `needs` over what it needs itself; or ""."""
-        by_id = {e.id: e for e in self.reference.lesson.exercises}
-        before = {check.needs for check in by_id[needs].checks} - {"", needs} if needs in by_id else set()
-        root = next((cause for name in sorted(before) if (cause := self._cause(name))), "")
-        return root or ("" if self.right.get(needs, True) else needs)
+    def _cause(self, needed: tuple[str, ...]) -> str:
+        """The first exercise of the lesson that is not right among those needed, and those that these need; or ""."""
+        for exercise in self.reference.lesson.exercises:
+            if exercise.id not in needed:
+                continue
+            before = {name for check in exercise.checks for name in check.needed}
+            cause = self._cause(tuple(before)) or ("" if self.right.get(exercise.id, True) else exercise.id)
+            if cause:
+                return cause
+        return ""
 
     def _compare(self, exercise: Exercise, check: Check, source: str) -> Finding:
         answer = self.answers.get((exercise.id, check.name))

@@ -215,9 +215,9 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     if flags:
         raise CourseError(f"The reference in {where} records wrongly: {flags[0]}.", "Mend its hidden tests.")
     test_cells = {grade_id(c) for c in source.cells}
-    earlier: set[str] = {""}
+    earlier: set[str] = set()
     for exercise in exercises:
-        unknown = {check.needs for check in exercise.checks} - earlier
+        unknown = {needed for check in exercise.checks for needed in check.needed} - earlier
         if unknown:
             raise CourseError(
                 f"Exercise {exercise.id!r} of {lesson.name} needs {min(unknown)!r}, which is no exercise before it.",

@@ -73,8 +73,9 @@ class Rule(ABC):
 class Check(ABC):
     """Compares one record of a student with the reference's.
 
-    `share` weighs the record within its exercise's points. `needs` names an exercise: if this
-    check fails and that exercise is not right, the student reads "skipped: needs …" instead.
+    `share` weighs the record within its exercise's points. `needs` names one or more
+    earlier exercises: if this check fails and one of them is not right, the student reads
+    "skipped: needs …" instead.
     `rules` hold for the student's cell as it is written; the first that is broken takes the share.
     `part` says what of the record is judged, where several checks share it: students read it.
     """
@@ -82,9 +83,14 @@ class Check(ABC):
     name: str = field(kw_only=False)
     share: float = 1.0
     hint: str = ""
-    needs: str = ""
+    needs: str | tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     part: str = ""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The exercises that `needs` names."""
+        return (self.needs,) if isinstance(self.needs, str) else self.needs
 
     @property
     def shown(self) -> str:

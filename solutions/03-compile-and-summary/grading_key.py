@@ -729,7 +729,7 @@ fit = Exercise(
             share=7,
             accuracy=0.85,
             data=TEST_DATA,
-            needs="build",
+            needs=("build", "compile"),
             hint="Train a compiled network called model on X_train and y_train for ten epochs.",
         ),
     ],
