@@ -719,7 +719,7 @@ fit = Exercise(
             "history",
             network=("fit", "network"),
             share=3,
-            needs="compile",
+            needs=("build", "compile"),
             hint="epochs=10 and validation_split=0.2, on a new network.",
         ),
         # Below every network of the table after ten epochs, raw pixels included; how many epochs it
