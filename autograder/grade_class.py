@@ -59,7 +59,7 @@ def grade_class(
     references = _references(course, classroom, begun, limits, jobs, progress)
     writer = GradebookWriter(classroom)
     writer.register(r.lesson for r in references.values())
-    rows = {(h.student, h.lesson): _row(h, None) for h in found}
+    rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
     progress.step("Grading", len(rows))
     for handed_in, result, marks in _results(found, references, writer, limits, jobs):
         if result is not None:
@@ -67,8 +67,8 @@ def grade_class(
             feedback = _write_feedback(
                 classroom, handed_in, shown, marks, references[handed_in.lesson].lesson
             )
-            rows[handed_in.student, handed_in.lesson] = dataclasses.replace(
-                _row(handed_in, shown), feedback=feedback
+            rows[handed_in.student, handed_in.lesson] = Row(
+                handed_in.student, handed_in.lesson, shown, feedback
             )
         progress.advance(f"{handed_in.student} · {handed_in.lesson}")
     return _write_class(classroom, tuple(rows.values()), {n: r.lesson.title for n, r in references.items()})
@@ -120,10 +120,6 @@ def _results(
             result,
             writer.save(handed_in.student, result, handed_in.timestamp) if graded else Marks(),
         )
-
-
-def _row(handed_in: HandedIn, result: Result | None) -> Row:
-    return Row(handed_in.student, handed_in.lesson, result)
 
 
 def _write_feedback(

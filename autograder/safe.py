@@ -17,10 +17,9 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from autograder.clean import clean_line, clean_text, terminal_text
-from autograder.clean import clean_line as plain_text
 from autograder.images import safe_png
 
-__all__ = ["Caps", "differs_from", "is_unlocked", "literal", "plain_text", "safe_notebook", "safe_png"]
+__all__ = ["Caps", "differs_from", "is_unlocked", "literal", "safe_notebook"]
 
 Predicate = Callable[[Mapping[str, Any]], bool]
 
