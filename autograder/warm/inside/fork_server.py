@@ -1,0 +1,262 @@
+"""Kernels out of a process that has the course's packages in memory already.
+
+A script, run inside the sandbox by the Python of the course:
+
+    python -P fork_server.py SETTINGS.json
+
+It imports the heavy packages once, then forks one kernel for each request. It runs no TensorFlow operation
+(a child of a process that did hangs), opens no ZeroMQ context, starts no thread and holds no secret: its
+memory is copied into every student's process.
+
+Each request is one connection to its Unix socket: a JSON object {desk, environment, limits}. The answer is
+{"pid": N}, then, when the kernel has ended, {"exit": code, "reason": text}. Closing the connection ends the
+kernel and everything that it started. The server ends when its standard input does: its owner holds the
+other end.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+#: Seconds between two looks at a kernel's memory and disk.
+_LOOK = 0.25
+
+
+def main(settings: dict[str, Any]) -> None:
+    """Import, listen, fork."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped as they end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to answer
+    _become(settings["become"])
+    for name in settings["preload"]:
+        importlib.import_module(name)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(settings["address"])
+    os.chmod(settings["address"], 0o600)
+    listener.listen(128)
+    # What is in memory now is never looked at by the collector again, so its pages stay shared.
+    gc.collect()
+    gc.freeze()
+    os.write(1, b"ready\n")
+    while True:
+        ready, _, _ = select.select([listener, 0], [], [])
+        if 0 in ready:
+            return  # the owner is gone
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            os.close(0)
+            _supervise(connection, settings)
+        connection.close()
+
+
+def _become(uid: int | None) -> None:
+    """Started as root: go on as an ordinary user, without any of root's powers."""
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+# --- the supervisor of one kernel: a process of its own, which runs none of the student's code ---------------
+
+
+def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
+    code, reason = 1, "the kernel's supervisor failed"
+    kernel = 0
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, _end)
+        closing.die_with_parent(signal.SIGTERM)
+        os.setsid()
+        request = json.loads(connection.recv(1 << 16) or b"null")
+        if request is None:
+            os._exit(0)
+        if settings["level"] == "namespaces":
+            closing.leave_namespaces()
+        else:
+            closing.adopt_orphans()
+        kernel = os.fork()
+        if kernel == 0:
+            _become_kernel(connection, request, settings)
+        connection.send(json.dumps({"pid": kernel}).encode())
+        code, reason = _watch(connection, kernel, request, settings["level"])
+    except _Ended:
+        code, reason = -signal.SIGTERM, "the fork server ended"
+    except Exception as error:
+        reason = f"the kernel's supervisor failed ({type(error).__name__}: {error})"
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if kernel:
+            code = _end_all(kernel, code)
+        try:
+            connection.send(json.dumps({"exit": code, "reason": reason}).encode())
+        except OSError:
+            pass  # nobody is listening any more
+        os._exit(0)
+
+
+class _Ended(Exception):
+    pass
+
+
+def _end(*_: object) -> NoReturn:
+    raise _Ended
+
+
+def _watch(connection: socket.socket, kernel: int, request: dict[str, Any], level: str) -> tuple[int, str]:
+    """Wait until the kernel ends, is no longer wanted, or takes too much; returns exit code and reason."""
+    limits = request["limits"]
+    desk = Path(request["desk"])
+    ended = os.pidfd_open(kernel)
+    looks = 0
+    while True:
+        ready, _, _ = select.select([connection, ended], [], [], _LOOK)
+        if ended in ready:
+            break
+        if connection in ready:
+            return -signal.SIGKILL, "it was ended"
+        looks += 1
+        memory = _memory_of_descendants()
+        if memory > limits["memory"]:
+            return -signal.SIGKILL, f"it used more than {limits['memory'] >> 20} MiB of memory"
+        if level != "namespaces" and looks % 4 == 0 and (much := _too_much_on(desk, limits["scratch"])):
+            return -signal.SIGKILL, much
+    _, status = os.waitpid(kernel, 0)
+    return os.waitstatus_to_exitcode(status), ""
+
+
+def _end_all(kernel: int, code: int) -> int:
+    """Kill the kernel and every process that came of it; returns the kernel's exit code."""
+    # In namespaces the kernel is process 1: all others go with it. Elsewhere they are in its process group,
+    # which they cannot leave, and, once orphaned, children of this process.
+    while True:
+        for kill, target in ((os.kill, kernel), (os.killpg, kernel)):
+            try:
+                kill(target, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        try:
+            pid, status = os.waitpid(-1, 0)
+        except ChildProcessError:
+            return code
+        if pid == kernel and code == 0:
+            code = os.waitstatus_to_exitcode(status)
+
+
+def _memory_of_descendants() -> int:
+    """Bytes in use by all processes below this one, shared pages counted by halves (PSS)."""
+    total = 0
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = Path("/proc", entry, "stat").read_bytes()
+            except OSError:
+                continue
+            parents[int(entry)] = int(stat[stat.rindex(b")") + 2 :].split()[1])
+    below, found = {os.getpid()}, True
+    while found:
+        found = {pid for pid, parent in parents.items() if parent in below} - below
+        below |= found
+    for pid in below - {os.getpid()}:
+        try:
+            rollup = Path("/proc", str(pid), "smaps_rollup").read_bytes()
+        except OSError:
+            continue
+        total += sum(
+            int(line.split()[1]) << 10 for line in rollup.splitlines() if line.startswith((b"Pss:", b"Swap:"))
+        )
+    return total
+
+
+def _too_much_on(desk: Path, most: int) -> str:
+    """Where the disk is an ordinary one, the desk's size and number of files are only watched."""
+    size = count = 0
+    for folder, _, files in os.walk(desk):
+        count += 1 + len(files)
+        for name in files:
+            try:
+                size += os.lstat(os.path.join(folder, name)).st_blocks * 512
+            except OSError:
+                pass
+    if size > most:
+        return f"it wrote more than {most >> 20} MiB to disk"
+    return "it made more than 20,000 files" if count > 20_000 else ""
+
+
+# --- the kernel itself -----------------------------------------------------------------------------------------
+
+
+def _become_kernel(connection: socket.socket, request: dict[str, Any], settings: dict[str, Any]) -> NoReturn:
+    """In a fresh fork: shut the doors, then be an ordinary ipykernel."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        closing.die_with_parent()
+        connection.close()
+        nothing = os.open("/dev/null", os.O_RDWR)
+        for descriptor in (0, 1, 2) if not settings["debug"] else (0, 1):
+            os.dup2(nothing, descriptor)
+        os.closerange(3, 1024)
+        os.setsid()
+        _close_in(request, settings)
+        _start_over(request, settings["recorder"])
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv=sys.argv[1:])
+    except SystemExit as leave:
+        os._exit(leave.code if isinstance(leave.code, int) else 0)
+    except BaseException:
+        if settings["debug"]:
+            import traceback
+
+            traceback.print_exc()
+    os._exit(1)
+
+
+def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
+    desk, limits, level = Path(request["desk"]), request["limits"], settings["level"]
+    if level == "namespaces":
+        closing.private_files(desk, Path(settings["hub"]), settings["readable"], limits["scratch"])
+    if level != "none":
+        closing.limit(limits["memory"], limits["processes"], limits["scratch"], limits["cpu"])
+        closing.drop_capabilities()
+        closing.landlock(settings["readable"], desk, alone=level != "namespaces")
+        seccomp.install(alone=level != "namespaces", pid=os.getpid())
+
+
+def _start_over(request: dict[str, Any], recorder: str) -> None:
+    """Undo what a fork shares: environment, working folder, random states, command line."""
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    import random
+
+    import numpy
+
+    random.seed()
+    numpy.random.seed()  # else every kernel would draw the same numbers
+    time.tzset()
+    sys.argv = ["ipykernel_launcher", "-f", str(Path(request["desk"], "run", "kernel.json"))]
+    sys.argv += ["--HistoryManager.hist_file=:memory:"]
+    sys.path[:] = [recorder, *(path for path in sys.path if path and path != recorder)]
+    gc.enable()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    import closing
+    import seccomp
+
+    del sys.path[0]
+    with open(sys.argv[1], encoding="utf-8") as settings_file:
+        main(json.load(settings_file))
