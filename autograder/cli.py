@@ -112,23 +112,32 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
 @click.option("--cell-seconds", type=click.FloatRange(1), help="Longest time for one cell (default: 60).")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, for programs.")
+@click.option(
+    "--allow-unisolated",
+    is_flag=True,
+    help="Run notebooks even where this machine cannot shut them in: each can then read, change and send "
+    "whatever you can. For work that you would run yourself.",
+)
 def grade(
     lessons: tuple[str, ...],
     class_dir: Path | None,
     jobs: int | None,
     cell_seconds: float | None,
     as_json: bool,
+    allow_unisolated: bool,
 ) -> None:
     """Grade what a class handed in: submitted/STUDENT/LESSON/LESSON.ipynb.
 
     Fills nbgrader's gradebook, writes a feedback page for each student, a table (grades.csv) and the
-    class page (report.html). Notebooks run as ordinary processes of yours: grade only work that you trust.
+    class page (report.html). Notebooks run shut in, as closely as this machine allows (see doctor).
     """
     from autograder.engine import cores
     from autograder.execution import Limits
     from autograder.grade_class import grade_class
     from autograder.show import as_json_text, progress_of, summary
+    from autograder.warm.level import require_isolation
 
+    require_isolation(allow_unisolated)
     course = Course.find()
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
@@ -178,6 +187,21 @@ def verify(lessons: tuple[str, ...], cell: str | None) -> None:
         raise CourseError(
             f"{failures} answers did not get what they deserve.", "Mend the key, the lesson or the bank."
         )
+
+
+@main.command()
+def doctor() -> None:
+    """Say what works here: how closely notebooks are shut in, with the proof; versions; data."""
+    from autograder.doctor import examine
+
+    healthy = True
+    for section, findings in examine():
+        click.echo(section)
+        for finding in findings:
+            healthy &= finding.good
+            click.echo(f"  {'ok' if finding.good else 'NO'}  {finding.what}: {finding.found}")
+    if not healthy:
+        raise CourseError("Something is amiss here.", "See the lines marked NO.")
 
 
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:

@@ -22,6 +22,7 @@ from autograder.result import Result, State
 from autograder.secret import class_secret
 from autograder.submissions import HandedIn, find_submissions
 from autograder.table import Row, table_bytes
+from autograder.warm.level import best_level
 
 
 class Progress(Protocol):
@@ -148,5 +149,5 @@ def provenance() -> dict[str, str]:
     return {
         "Grader": f"Training Lab {__version__}, Python {python_version()}",
         "Packages": versions,
-        "Isolation": "none (an ordinary process of the instructor's)",
+        "Isolation": best_level().described,
     }

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from autograder.errors import CourseError
 from autograder.warm.sandbox import bubblewrap, readable_paths
 
 #: Forces a level; for the tests, and for a machine whose probe says too much.
@@ -45,6 +46,18 @@ def best_level() -> Level:
     if not landlock_version():
         return Level.NONE
     return Level.NAMESPACES if namespaces_work() else Level.LANDLOCK
+
+
+def require_isolation(allow_none: bool) -> Level:
+    """The level at which untrusted work will run. Raises CourseError if it is none and that was not asked for."""
+    level = best_level()
+    if level is Level.NONE and not allow_none:
+        raise CourseError(
+            "This machine cannot shut students' notebooks in: they could read, change and send whatever you can.",
+            "Install bubblewrap (`autograder doctor` says more), grade on Linux, or, if you trust every "
+            "notebook of the class, say --allow-unisolated.",
+        )
+    return level
 
 
 def landlock_version() -> int:

@@ -228,10 +228,24 @@ def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
     if level == "namespaces":
         closing.private_files(desk, Path(settings["hub"]), settings["readable"], limits["scratch"])
     if level != "none":
-        closing.limit(limits["memory"], limits["processes"], limits["scratch"], limits["cpu"])
+        # Without namespaces the limit counts everything that this account runs.
+        others = 0 if level == "namespaces" else _threads_of(os.getuid())
+        closing.limit(limits["memory"], limits["processes"] + others, limits["scratch"], limits["cpu"])
         closing.drop_capabilities()
         closing.landlock(settings["readable"], desk, alone=level != "namespaces")
         seccomp.install(alone=level != "namespaces", pid=os.getpid())
+
+
+def _threads_of(uid: int) -> int:
+    """Threads that this account runs at the moment."""
+    count = 0
+    for entry in os.listdir("/proc"):
+        try:
+            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == uid:
+                count += len(os.listdir(f"/proc/{entry}/task"))
+        except OSError:
+            continue  # it has just ended
+    return count
 
 
 def _start_over(request: dict[str, Any], recorder: str) -> None:
