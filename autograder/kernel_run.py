@@ -29,7 +29,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.lesson_source import grade_id
-from autograder.warm.provisioner import FORK_SERVER_ENDED, NAME
+from autograder.warm.provisioner import FORK_SERVER_ENDED, NAME, write_files
 from autograder.warm.sandbox import recorder_folder
 from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
 
@@ -97,43 +97,49 @@ async def run_once(
 ) -> Run:
     """Run `notebook` (whose cells are filled in) but for the cells `skipped`, until `deadline` (monotonic)."""
     run = Run(notebook)
+    context = zmq.asyncio.Context()
+    for option, value in ((zmq.MAXMSGSIZE, _LARGEST_MESSAGE), (zmq.RCVHWM, _WAITING_MESSAGES)):
+        context.setsockopt(option, value)
     # ipykernel may still be closing files when its folder goes: what it leaves is no reason to lose a grade.
-    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as desk_name:
-        desk = Path(desk_name)
-        work = _furnish(desk, files, probes)
-        context = zmq.asyncio.Context()
-        for option, value in ((zmq.MAXMSGSIZE, _LARGEST_MESSAGE), (zmq.RCVHWM, _WAITING_MESSAGES)):
-            context.setsockopt(option, value)
+    desk = None if warm else tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
+    if desk is None:
+        manager = AsyncKernelManager(kernel_spec_manager=_CourseKernel(NAME), context=context)
+        start = _warm(files, probes, limits)
+    else:
+        place = _transport(Path(desk.name))
         manager = AsyncKernelManager(
-            kernel_spec_manager=_CourseKernel(warm), context=context, **({} if warm else _transport(desk))
+            kernel_spec_manager=_CourseKernel("local-provisioner"), context=context, **place
         )
-        client = _Client(
-            notebook,
-            km=manager,
-            timeout=limits.cell,
-            startup_timeout=limits.start,
-            # An interrupt can be caught or ignored: what overruns is killed instead.
-            interrupt_on_timeout=False,
-            allow_errors=True,
-            record_timing=False,
-            store_widget_state=False,
-        )
-        client.left_bytes, client.left_outputs = limits.output_bytes, limits.outputs
-        try:
-            await manager.start_kernel(cwd=str(work), **(_warm(desk, limits) if warm else _cold(desk)))
-            await client.async_start_new_kernel_client()
-            run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
-        except RuntimeError as error:
-            lost = _reason(manager) == FORK_SERVER_ENDED
-            run.stop = Stop(0, "", f"the kernel did not start ({error})", lost=lost)
-        finally:
-            if client.kc is not None:
-                client.kc.stop_channels()
-            if manager.has_kernel:
-                await manager.shutdown_kernel(now=True)
-            elif manager.provisioner is not None:
-                await manager.provisioner.cleanup()
-            context.destroy(linger=0)
+        start = _cold(Path(desk.name), files, probes)
+    client = _Client(
+        notebook,
+        km=manager,
+        timeout=limits.cell,
+        startup_timeout=limits.start,
+        # An interrupt can be caught or ignored: what overruns is killed instead.
+        interrupt_on_timeout=False,
+        allow_errors=True,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.left_bytes, client.left_outputs = limits.output_bytes, limits.outputs
+    try:
+        await manager.start_kernel(**start)
+        await client.async_start_new_kernel_client()
+        run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
+    except RuntimeError as error:
+        lost = _reason(manager) == FORK_SERVER_ENDED
+        run.stop = Stop(0, "", f"the kernel did not start ({error})", lost=lost)
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+        elif manager.provisioner is not None:
+            await manager.provisioner.cleanup()
+        context.destroy(linger=0)
+        if desk is not None:
+            desk.cleanup()
     return run
 
 
@@ -230,32 +236,24 @@ def _reason(manager: AsyncKernelManager) -> str:
     return getattr(manager.provisioner, "reason", "")
 
 
-def _furnish(desk: Path, files: Mapping[str, bytes], probes: Mapping[str, Any]) -> Path:
-    """Lay out the files of one run; returns the working directory."""
-    work = desk / "work"
-    work.mkdir()
-    for name, content in files.items():
-        path = work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    (desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
-    return work
-
-
-def _warm(desk: Path, limits: Limits) -> dict[str, Any]:
+def _warm(files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    """How to start a kernel of the fork server's."""
     return {
         "env": {**_inherited(), **_GRADING},
-        "probes": desk / "probes.json",
+        "files": files,
+        "probes": probes,
         "limits": KernelLimits(limits.memory, limits.processes, limits.scratch, int(limits.notebook) + 60),
     }
 
 
-def _cold(desk: Path) -> dict[str, Any]:
-    """An ordinary process: for macOS and Windows, and to compare a warm kernel with."""
+def _cold(desk: Path, files: Mapping[str, bytes], probes: Mapping[str, Any]) -> dict[str, Any]:
+    """How to start an ordinary process: for macOS and Windows, and to compare a warm kernel with."""
     import matplotlib
 
-    for folder in ("home", "tmp", "mpl"):
+    for folder in ("work", "home", "tmp", "mpl"):
         (desk / folder).mkdir()
+    write_files(files, desk / "work")
+    (desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
     for font_list in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         # Matplotlib reads every font of the machine where it finds no list: a second for each notebook.
         shutil.copy(font_list, desk / "mpl")
@@ -271,6 +269,7 @@ def _cold(desk: Path) -> dict[str, Any]:
     # jupyter_client names this process as the kernel's parent.
     fixed = {name: value for name, value in FIXED_ENVIRONMENT.items() if name != "JPY_PARENT_PID"}
     return {
+        "cwd": str(desk / "work"),
         "env": {**_inherited(), **fixed, **_GRADING, **own},
         "extra_arguments": ["--HistoryManager.hist_file=:memory:"],
         "stdout": subprocess.DEVNULL,
@@ -295,15 +294,14 @@ def _transport(desk: Path) -> dict[str, Any]:
 class _CourseKernel(KernelSpecManager):
     """Always this interpreter's ipykernel, whatever a notebook or the machine's kernelspecs say."""
 
-    def __init__(self, warm: bool, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.warm = warm
+    def __init__(self, provisioner: str) -> None:
+        super().__init__()
+        self.provisioner = provisioner
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        provisioner = NAME if self.warm else "local-provisioner"
         return KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Training Lab",
             language="python",
-            metadata={"kernel_provisioner": {"provisioner_name": provisioner}},
+            metadata={"kernel_provisioner": {"provisioner_name": self.provisioner}},
         )

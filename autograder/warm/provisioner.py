@@ -2,13 +2,18 @@
 
 A kernelspec chooses it, or JUPYTER_DEFAULT_PROVISIONER_NAME=training-lab-warm for every kernel that a program
 starts. The files beside the notebook are given to the kernel; nothing that it writes comes back.
+
+Besides what KernelManager.start_kernel takes of everybody: `files` (name to content, in place of those in
+`cwd`), `probes` (for the recorder) and `limits` (KernelLimits).
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +53,13 @@ class WarmProvisioner(LocalProvisioner):
         manager.transport = "ipc"
         manager.ip = str(self.desk / "run" / "s")
         manager.connection_file = str(self.desk / "run" / "kernel.json")
-        _copy_files(Path(kwargs.get("cwd") or "."), self.desk / "work")
+        files = kwargs.pop("files", None)
+        if files is None:
+            _copy_files(Path(kwargs.get("cwd") or "."), self.desk / "work")
+        else:
+            write_files(files, self.desk / "work")
         if probes := kwargs.pop("probes", None):
-            shutil.copyfile(probes, self.desk / "probes.json")
+            (self.desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -123,6 +132,14 @@ class WarmProvisioner(LocalProvisioner):
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files (name to content, folders in the name) into a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _copy_files(source: Path, target: Path) -> None:

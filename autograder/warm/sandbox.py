@@ -43,16 +43,18 @@ def _view(hub: Path, paths: list[str]) -> list[str]:
     """Bind these paths, read-only, and the hub where they are, with folders above them that anyone may pass."""
     words = ["--dev", "/dev", "--tmpfs", "/dev/shm", "--tmpfs", "/tmp"]
     bound: list[Path] = []
+    made = {Path("/tmp"), Path("/dev"), Path("/dev/shm")}
     for path in map(Path, paths):
         if path.is_symlink() and path.parent == Path("/"):
             words += ["--symlink", os.readlink(path), str(path)]
         elif path.exists() and not any(path.is_relative_to(outer) for outer in bound):
-            words += [*_parents(path), "--ro-bind", str(path), str(path)]
+            words += [*_parents(path, made), "--ro-bind", str(path), str(path)]
             bound.append(path)
-    return [*words, *_parents(hub), "--bind", str(hub), str(hub)]
+    return [*words, *_parents(hub, made), "--bind", str(hub), str(hub)]
 
 
-def _parents(path: Path) -> list[str]:
-    return [
-        word for folder in reversed(path.parents[:-1]) for word in ("--perms", "0755", "--dir", str(folder))
-    ]
+def _parents(path: Path, made: set[Path]) -> list[str]:
+    """Make the folders above a path, those that have not been made."""
+    missing = [folder for folder in reversed(path.parents[:-1]) if folder not in made]
+    made.update(missing)
+    return [word for folder in missing for word in ("--perms", "0755", "--dir", str(folder))]

@@ -17,7 +17,7 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from autograder.errors import CourseError
 from autograder.warm.level import Level, account, best_level
@@ -55,6 +55,7 @@ FIXED_ENVIRONMENT = {
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
 }
+_PREFIX = "training-lab-"
 #: Seconds to import TensorFlow on a slow disk.
 _START = 180.0
 
@@ -77,6 +78,7 @@ class ForkServer:
     level: Level
     uid: int | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    lock: IO[bytes] | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:
@@ -132,6 +134,9 @@ class ForkServer:
                 self.process.stdout.close()
             shutil.rmtree(self.hub, ignore_errors=True)
             self.process = None
+        if self.lock is not None:
+            self.lock.close()
+            self.lock = None
 
 
 _lock = threading.Lock()
@@ -145,16 +150,14 @@ def fork_server() -> ForkServer:
     """
     global _own
     with _lock:
+        named = os.environ.get(SERVER_VARIABLE)
+        if _own is not None and str(_own.hub) == named and _own.alive():
+            return _own
+        found = _found(Path(named)) if named else None
+        if found is not None:
+            return found
         if _own is not None:
-            if _own.alive():
-                return _own
             _own.close()
-            _own = None
-        inherited = os.environ.get(SERVER_VARIABLE)
-        if inherited:
-            found = _found(Path(inherited))
-            if found is not None:
-                return found
         _own = start_server(best_level())
         os.environ[SERVER_VARIABLE] = str(_own.hub)
         return _own
@@ -184,7 +187,10 @@ def close_own_server() -> None:
 def start_server(level: Level, debug: bool = False) -> ForkServer:
     """Start a fork server at this level and wait until it is ready. Raises CourseError."""
     # A socket's path is limited to about 100 characters.
-    hub = Path(tempfile.mkdtemp(prefix="lab-", dir="/tmp" if len(tempfile.gettempdir()) > 40 else None))
+    place = Path(tempfile.gettempdir() if len(tempfile.gettempdir()) <= 40 else "/tmp")
+    _sweep(place)
+    hub = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+    lock = _locked(hub / "lock")
     uid = account() if level is not Level.NONE else None
     if uid is not None:
         os.chown(hub, uid, uid)
@@ -222,7 +228,7 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
             },
             cwd="/",
         )
-    server = ForkServer(hub, level, uid, process)
+    server = ForkServer(hub, level, uid, process, lock)
     timer = threading.Timer(_START, process.kill)
     timer.start()
     assert process.stdout is not None
@@ -236,6 +242,33 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
             "See: autograder doctor",
         )
     return server
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """The file, locked for as long as this process lives; None if another process has the lock."""
+    import fcntl  # not on Windows, where this module is imported for its limits only
+
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _sweep(place: Path) -> None:
+    """Remove what servers left whose owners were killed before they could."""
+    for hub in place.glob(f"{_PREFIX}*"):
+        try:
+            if hub.stat().st_uid not in (os.getuid(), account()) or not (hub / "lock").exists():
+                continue
+            lock = _locked(hub / "lock")
+        except OSError:
+            continue  # somebody else's
+        if lock is not None:
+            shutil.rmtree(hub, ignore_errors=True)
+            lock.close()
 
 
 def _give_fonts(folder: Path, uid: int | None) -> None:

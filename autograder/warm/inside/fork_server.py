@@ -262,7 +262,12 @@ def _start_over(request: dict[str, Any], recorder: str) -> None:
     time.tzset()
     sys.argv = ["ipykernel_launcher", "-f", str(Path(request["desk"], "run", "kernel.json"))]
     sys.argv += ["--HistoryManager.hist_file=:memory:"]
-    sys.path[:] = [recorder, *(path for path in sys.path if path and path != recorder)]
+    paths = [recorder, *(path for path in sys.path if path and path != recorder)]
+    # The working folder, where IPython would put it: it does not, because the server itself runs without it.
+    # Lessons import modules that lie beside their notebook.
+    packages = (i for i, path in enumerate(paths) if path.endswith(("site-packages", "dist-packages")))
+    paths.insert(next(packages, len(paths)), "")
+    sys.path[:] = paths
     gc.enable()
 
 
