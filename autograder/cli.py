@@ -150,42 +150,34 @@ def grade(
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--cell", help="Only the answers to this exercise.")
-def verify(lessons: tuple[str, ...], cell: str | None) -> None:
-    """Grade the tests: each answer of the bank (tests/bank/LESSON.py) must get what it deserves.
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Each answer by itself, in a whole run, twice; each exercise left out; the reference from 20 seeds.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
+def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | None, as_json: bool) -> None:
+    """Grade the tests: each notebook whose worth is known must get what it deserves.
 
-    Right answers earn full marks, wrong ones lose them and are told the message that the bank names.
+    The reference earns 100 points; untouched, blank and broken notebooks earn none and say why; right answers
+    of the bank (tests/bank/LESSON.py) earn full marks, wrong ones lose them and are told the message that the
+    bank names, and none takes marks from another exercise.
     """
-    from autograder.bank import read_bank, try_answers
+    from autograder.engine import cores
     from autograder.execution import Limits
-    from autograder.reference import build_reference, read_lesson
+    from autograder.show import progress_of
+    from autograder.verify import verify as verify_lessons
+    from autograder.verify_report import as_json_text, summary
 
     course = Course.find()
-    failures = 0
-    for lesson in course.select(lessons):
-        answers = [a for a in read_bank(course, lesson) if cell in (None, a.exercise)]
-        if not answers:
-            raise CourseError(
-                f"The bank of {lesson} has no answer to {cell!r}.", "Name an exercise by its cell's id."
-            )
-        click.echo(f"{lesson}: running the reference solution")
-        # Probes of their own on every run would make a flake out of what should be a finding.
-        reference = build_reference(read_lesson(course, lesson), 2026, Limits())
-        for tried in try_answers(reference, answers, Limits()):
-            points = f"{tried.exercise.points:g}/{tried.exercise.max_points:g}"
-            click.echo(
-                f"  {'no' if tried.complaint else 'ok'}  {points:>6}  {tried.answer}  {tried.complaint}".rstrip()
-            )
-            if tried.complaint:
-                failures += 1
-                click.echo(f"      told: {tried.told or 'nothing'}")
-        right = sum(a.right for a in answers)
-        click.echo(
-            f"{lesson}: {right} right, {len(answers) - right} wrong"
-            + (": all as they should be" * (not failures))
-        )
-    if failures:
+    chosen = course.select(lessons)
+    with progress_of(sys.stderr) as progress:
+        report = verify_lessons(course, chosen, Limits(), jobs or cores(), progress, cell, full)
+    click.echo(as_json_text(report) if as_json else summary(report), nl=False)
+    if report.failures:
         raise CourseError(
-            f"{failures} answers did not get what they deserve.", "Mend the key, the lesson or the bank."
+            f"Not as it should be: {len(report.failures)}.", "Mend the key, the lesson or the bank."
         )
 
 

@@ -109,6 +109,7 @@ class _Judge:
                     hint="" if finding.outcome is Outcome.RIGHT else check.hint,
                     points=share * min(1.0, max(0.0, finding.earned)),
                     max_points=share,
+                    margins=finding.margins,
                 )
             )
         self.right[exercise.id] = all(v.outcome is Outcome.RIGHT for v in verdicts)
@@ -121,6 +122,7 @@ class _Judge:
             verdicts=tuple(verdicts),
             answer=source,
             pictures=self._pictures(exercise.id),
+            visible=self._visible(exercise.id),
         )
 
     def written(self) -> tuple[ExerciseResult, ...]:
@@ -221,6 +223,10 @@ class _Judge:
 
     def _source(self, exercise: str) -> str:
         return self.prepared.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
+
+    def _visible(self, exercise: str) -> str:
+        error = self.transcript.error(self.index[f"test-{exercise}"])
+        return clean_line(f"{error[0]}: {error[1]}", 300) if error else ""
 
     def _pictures(self, exercise: str) -> tuple[Picture, ...]:
         """PNGs that the student's cell displayed, checked and re-encoded."""

@@ -19,7 +19,7 @@ from autograder.checks.compiled import canonical
 from autograder.checks.networks import softmax
 from autograder.checks.values import is_array, kind_of, normal, shown
 from autograder.errors import CourseError
-from autograder.result import Finding, Outcome
+from autograder.result import Finding, Margin, Outcome
 
 LOSSES = ("sparse_categorical_crossentropy", "mean_squared_error")
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
@@ -81,11 +81,11 @@ class Recipe(Check):
             f"Trained {len(reached)} times with these settings, the network is right on {min(reached):.3f} to "
             f"{max(reached):.3f} of the exam's images, in the middle {middle:.3f}"
         )
+        margins = (Margin("median accuracy", middle, self.accuracy),)
         if middle >= self.accuracy:
-            return Finding.right(f"{says}.")
-        return Finding(
-            Outcome.VALUE, f"{says}; asked for are {self.accuracy:.2f}.{advice(settings, middle, classes)}"
-        )
+            return Finding.right(f"{says}.", margins)
+        says = f"{says}; asked for are {self.accuracy:.2f}.{advice(settings, middle, classes)}"
+        return Finding(Outcome.VALUE, says, margins=margins)
 
     def _data(self, names: tuple[tuple[str, str], ...], context: Context) -> tuple[np.ndarray, np.ndarray]:
         found = []
