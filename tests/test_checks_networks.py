@@ -653,6 +653,13 @@ def test_the_class_accuracy_is_a_mistake_that_can_be_known():
     assert Compiled("settings", mistakes=[known]).compare(mine, right, NOTHING).message == known.says
 
 
+@pytest.mark.parametrize("optimizer", [OPT.SGD(), OPT.RMSprop(), OPT.AdamW()])
+def test_another_optimizer_is_a_mistake_that_can_be_known(optimizer):
+    right, mine = (record("model", compiled(**{**ASKED, "optimizer": each})) for each in ("adam", optimizer))
+    known = Mistake("Adam was asked for.", looks_like=lambda ref: type(optimizer).__name__)
+    assert Compiled("settings", mistakes=[known]).compare(mine, right, NOTHING).message == known.says
+
+
 def test_settings_of_a_network_that_cannot_be_read_count_all_the_same():
     torn = built(Torn())
     torn.compile(**ASKED)
