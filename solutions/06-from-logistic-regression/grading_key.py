@@ -204,6 +204,19 @@ class Safely(Function):
         return finding
 
 
+@dataclass(frozen=True, kw_only=True)
+class Products(Function):
+    """A function with a matrix product in it. Where its lengths do not fit, `product` says which one would."""
+
+    product: str
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, reference, context)
+        if finding.outcome is Outcome.RAISED and "matmul" in finding.message:
+            return replace(finding, message=f"The lengths in a matrix product do not fit: {self.product}")
+        return finding
+
+
 # ---------------------------------------------------------------- 2 loss, 3 cost
 
 
@@ -485,6 +498,12 @@ DESCEND = (
         "costs begins with the cost before the first step, so it has one number too many.",
         with_costs(lambda c: c),
     ),
+    Mistake(
+        "There is one step only, however many are asked for: does return stand inside the loop?",
+        by_probe(
+            lambda w, b, X, y, rate, steps: (lambda r: (r[0], r[1], r[2][1:]))(walked(w, b, X, y, rate, 1))
+        ),
+    ),
     Mistake("This takes one step too few.", other_length(-1)),
     Mistake("This takes one step too many.", other_length(1)),
     Mistake(
@@ -504,6 +523,18 @@ DESCEND = (
         by_probe(lambda *probe: (lambda r: (r[0], r[1], r[2][-1]))(walked(*probe))),
     ),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Untouched(Value):
+    """An array that was passed to a function is the same afterwards."""
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, reference, context)
+        if finding.outcome is Outcome.VALUE:
+            says = "The caller's w has changed: w -= … works on the caller's array. Write w = w - rate * dw."
+            return replace(finding, message=says)
+        return finding
 
 
 # ---------------------------------------------------------------- 6 unit
@@ -997,8 +1028,9 @@ exercises = [
         "gradient",
         "The gradient",
         checks=[
-            Function(
+            Products(
                 "gradient",
+                product="X has a row for each example, so it is X.T @ error, with a dot T.",
                 probes=problems,
                 rtol=RTOL,
                 atol=ATOL,
@@ -1023,18 +1055,12 @@ exercises = [
                 needs=("cost", "gradient"),
                 hint="In a loop: dw and db, then both parameters, then the new cost.",
             ),
-            Value(
+            Untouched(
                 "start_afterwards",
                 share=1,
                 part="the caller's w",
                 atol=0.0,
                 needs=("cost", "gradient"),
-                mistakes=(
-                    Mistake(
-                        "The caller's w has changed: w -= … works on the caller's array. Write w = w - rate * dw.",
-                        lambda ref: ref,
-                    ),
-                ),
                 hint="w = w - rate * dw makes a new array; w -= rate * dw changes the caller's.",
             ),
         ],
@@ -1176,8 +1202,9 @@ exercises = [
         "backward",
         "One layer back",
         checks=[
-            Function(
+            Products(
                 "layer_backward",
+                product="dW is a_in.T @ dz, of shape (n, u), and d_in is dz @ W.T, of shape (m, n).",
                 probes=layers_to_go_back,
                 rtol=RTOL,
                 atol=ATOL,

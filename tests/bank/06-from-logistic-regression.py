@@ -64,7 +64,7 @@ def sigmoid(z):
 def sigmoid(z):
     return 1 / (1 + np.exp(-np.abs(z)))
 
-# %% sigmoid | wrong | cases the wrong way round | The two cases are the wrong way round
+# %% sigmoid | wrong | cases the wrong way round | this is σ(−z)
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z < 0, 1, e) / (1 + e)
@@ -338,7 +338,7 @@ def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return np.mean(error), X.T @ error / len(y)
 
-# %% gradient | wrong | not transposed | It raised ValueError
+# %% gradient | wrong | not transposed | The lengths in a matrix product do not fit
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X @ error / len(y), np.mean(error)
@@ -469,7 +469,7 @@ def descend(w, b, X, y, rate, steps):
         w, b = w - rate * dw, b - rate * db
     return w, b, cost(w, b, X, y)
 
-# %% descend | wrong | returned inside the loop | which is not
+# %% descend | wrong | returned inside the loop | does return stand inside the loop
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -1066,7 +1066,7 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(), dz @ W.T
 
-# %% backward | wrong | W not transposed | It raised ValueError
+# %% backward | wrong | W not transposed | The lengths in a matrix product do not fit
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=0), dz @ W
