@@ -357,11 +357,11 @@ STABLE = mistakes(
 
 
 def examples_and_batches(rng: np.random.Generator) -> tuple:
-    """Sizes that divide evenly, and sizes that do not; a batch that is larger than the data."""
+    """Sizes that divide evenly, and sizes that do not, by little and by much; a batch larger than the data."""
     even = int(rng.integers(3, 9))
     probes = [(32 * even, 32, int(rng.integers(2, 6)))]
-    for batch in (7, 10, 64):
-        rest = int(rng.integers(1, batch // 2))
+    for batch, least, most in ((7, 1, 3), (10, 6, 9), (64, 1, 31)):
+        rest = int(rng.integers(least, most + 1))
         probes.append((batch * int(rng.integers(4, 20)) + rest, batch, int(rng.integers(3, 8)) | 1))
     probes.append((20, 50, 4))
     return tuple(probes)
@@ -1019,7 +1019,7 @@ exercises = [
                 "descend",
                 probes=walks,
                 rtol=RTOL,
-                atol=ATOL,
+                atol=1e-6,
                 mistakes=DESCEND,
                 hint="A list of places; in each step the gradient where you are now; np.array of the list.",
             ),

@@ -213,7 +213,7 @@ def descend(gradient, start, learning_rate, steps):
         places.extend(w)
     return np.array(places)
 
-# %% descend | wrong | gradient not called | It raised TypeError
+# %% descend | wrong | gradient not called | it raised TypeError
 def descend(gradient, start, learning_rate, steps):
     w, places = start, [start]
     for _ in range(steps):
@@ -444,7 +444,7 @@ def shrink_factor(learning_rate, curvature):
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | the curvature of the example | not right
+# %% stable | wrong | the curvature of the example | which is not the right value
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * 2
 
@@ -1111,7 +1111,7 @@ def loss_curve(optimizer_class, learning_rate):
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, batch_size=64, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | not compiled | It raised
+# %% loss-curve | wrong | not compiled | it raised ValueError
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["loss"]
@@ -1287,7 +1287,7 @@ def pick_rate(rates, final_losses):
 def pick_rate(rates, final_losses):
     return 0.01
 
-# %% pick-rate | wrong | NaN taken for 0 | Not right for
+# %% pick-rate | wrong | NaN taken for 0 | A diverged run won
 def pick_rate(rates, final_losses):
     return rates[np.argmin(np.nan_to_num(final_losses))]
 
