@@ -10,6 +10,7 @@ from autograder.checks.compiled import Compiled
 from autograder.checks.figures import Figure
 from autograder.checks.functions import Function
 from autograder.checks.recipes import Recipe
+from autograder.checks.steps import Steps
 from autograder.checks.syntax import MustNotUse, MustUse
 from autograder.checks.training import History, Trained
 from autograder.checks.values import Choice, Value
@@ -31,6 +32,7 @@ __all__ = [
     "Recipe",
     "Record",
     "Rule",
+    "Steps",
     "Trained",
     "Value",
 ]
