@@ -118,6 +118,12 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     help="Run notebooks even where this machine cannot shut them in: each can then read, change and send "
     "whatever you can. For work that you would run yourself.",
 )
+@click.option(
+    "--preview",
+    "only_preview",
+    is_flag=True,
+    help="Show whose score would change, by how much and why; write nothing but the journal.",
+)
 def grade(
     lessons: tuple[str, ...],
     class_dir: Path | None,
@@ -125,16 +131,20 @@ def grade(
     cell_seconds: float | None,
     as_json: bool,
     allow_unisolated: bool,
+    only_preview: bool,
 ) -> None:
     """Grade what a class handed in: submitted/STUDENT/LESSON/LESSON.ipynb.
 
     Fills nbgrader's gradebook, writes a feedback page for each student, a table (grades.csv) and the
     class page (report.html). Notebooks run shut in, as closely as this machine allows (see doctor).
+
+    Every result is kept in the class's journal as it comes in: stop at any time and run again to go on. What
+    has not changed since is not graded twice.
     """
     from autograder.engine import cores
     from autograder.execution import Limits
-    from autograder.grade_class import grade_class
-    from autograder.show import as_json_text, progress_of, summary
+    from autograder.grade_class import grade_class, preview
+    from autograder.show import as_json_text, preview_text, progress_of, summary
     from autograder.warm.level import require_isolation
 
     require_isolation(allow_unisolated)
@@ -143,6 +153,10 @@ def grade(
     classroom = _classroom(course, class_dir)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
     with progress_of(sys.stderr) as progress:
+        if only_preview:
+            changes = preview(course, classroom, chosen, limits, jobs or cores(), progress)
+            click.echo(preview_text(changes), nl=False)
+            return
         grades = grade_class(course, classroom, chosen, limits, jobs or cores(), progress)
     click.echo(as_json_text(grades) if as_json else summary(grades), nl=not as_json)
 
