@@ -28,8 +28,8 @@ from autograder.reference import (
 )
 from autograder.result import Finding, Margin, Outcome
 
-#: set_random_seed( … ), with one pair of brackets inside.
-_SEED = re.compile(r"(\bset_random_seed\(\s*(?:seed\s*=)?)((?:[^()]|\([^()]*\))+)\)")
+#: set_random_seed( … ) where it is called, with one pair of brackets inside.
+_SEED = re.compile(r"((?<!def )\bset_random_seed\(\s*(?:seed\s*=)?)((?:[^()]|\([^()]*\))+)\)")
 #: What the n-th other seed adds to the lesson's own: more than any lesson has seeds in a row.
 _APART = 1000
 
