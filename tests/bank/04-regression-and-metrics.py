@@ -44,11 +44,11 @@ def floors(half_width):
 def floors(half_width):
     return half_width**2 / 2, half_width / 2
 
-# %% floors | wrong | our jury's numbers whatever is asked | which is not the right
+# %% floors | wrong | our jury's numbers whatever is asked | entries are not right
 def floors(half_width):
     return 0.01 / 3, 0.05
 
-# %% floors | wrong | simulated with normal errors | which is not the right
+# %% floors | wrong | simulated with normal errors | entries are not right
 def floors(half_width):
     errors = np.random.default_rng(0).normal(0, half_width, 1_000_000)
     return np.mean(errors**2), np.mean(np.abs(errors))
@@ -119,7 +119,7 @@ def score_of_mean(y_train, y_test):
     errors = y_test - np.mean(np.concatenate([y_train, y_test]))
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | the two arrays subtracted | It raised ValueError
+# %% mean-predictor | wrong | the two arrays subtracted | it raised ValueError
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train
     return np.mean(errors**2), np.mean(np.abs(errors))
@@ -183,7 +183,7 @@ def build_network():
         keras.Input(shape=(100,)), layers.Dense(64), layers.Dense(1), layers.Activation("sigmoid"),
     ])
 
-# %% build | wrong | both activations at the end | Layer 1: it has no activation
+# %% build | wrong | both activations at the end | an activation counts with its layer
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(64), layers.Dense(1, activation="relu"), layers.Activation("sigmoid"),
@@ -375,7 +375,7 @@ def compile_network(network):
     network.compile(optimizer="adam", loss="mean_squared_error")
     return network
 
-# %% compile | wrong | metrics without a list | It raised
+# %% compile | wrong | metrics without a list | Expected `metrics` argument to be a list
 def compile_network(network):
     network.compile(optimizer="adam", loss="mse", metrics="mae")
     return network
@@ -556,7 +556,7 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[keras.metrics.MeanAbsoluteError(name="rmse")])
     return network
 
-# %% rmse-metric | wrong | a name that Keras does not know | It raised ValueError
+# %% rmse-metric | wrong | a name that Keras does not know | it raised ValueError
 def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=["rmse"])
     return network
@@ -623,7 +623,7 @@ def largest_difference(first, second):
 def largest_difference(first, second):
     return [np.abs(a - b).max() for a, b in zip(first, second)]
 
-# %% difference | wrong | lists subtracted | It raised TypeError
+# %% difference | wrong | lists subtracted | it raised TypeError
 def largest_difference(first, second):
     return np.max(np.abs(first - second))
 
