@@ -214,7 +214,8 @@ def accuracy_of(outputs: np.ndarray, labels: np.ndarray, from_logits: bool = Fal
     outputs, labels = _fitting(outputs, labels)
     if outputs.shape[1] == 1:
         chosen = outputs[:, 0] > (0.0 if from_logits else 0.5)
-        return float(np.mean(chosen == (labels.reshape(len(labels), -1)[:, 0] > 0.5)))
+        # Equal to the label, as in Keras: one output answers yes or no, and is never right about a class 2.
+        return float(np.mean(chosen == labels[:, 0]))
     classes = labels.argmax(axis=1) if labels.shape[1] > 1 else labels[:, 0]
     return float(np.mean(outputs.argmax(axis=1) == classes))
 
