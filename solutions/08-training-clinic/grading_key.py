@@ -6,7 +6,37 @@ What nobody can gain by force: a cure is judged by the weights alone, on exam im
 in any way, from a longer training, from the exam itself; whoever does so has a network that is well, and
 what was asked for is one line. The challenge has no weights to believe: the grader trains with the settings.
 
-SPREAD
+Right answers on the 360 exam images (on the 60 wines), over 20 seeds each (least, median, greatest). The
+thresholds below rest on them: 0.85 for digits and wines, 0.75 for odd and even, recall and precision of 0.5.
+
+    patients 1, 2, 3, 5: 64-32-10, ten epochs
+      Adam 0.3, patient 1        0.097  0.207  0.444      Adam 0.001                 0.881  0.914  0.928
+      Adam 0.00001, patient 2    0.017  0.110  0.194      Adam 0.003                 0.933  0.953  0.964
+      Adam 0.0001                0.217  0.335  0.475      Adam 0.01                  0.944  0.961  0.975
+      SGD 0.01                   0.408  0.665  0.725      Adam 0.03                  0.917  0.953  0.967
+      RMSprop 0.001              0.881  0.906  0.933      Adam 0.1                   0.861  0.928  0.956
+      SGD 0.1                    0.925  0.939  0.950      SGD 0.3                    0.931  0.958  0.972
+      rows, squared error        0.928  0.958  0.972      ten sigmoids, binary       0.942  0.957  0.967
+    patient 4: wines, 20 epochs
+      raw, SGD 0.1, as it came   0.400  0.400  0.400      Normalization, SGD 0.1     0.950  0.967  0.983
+      raw, Adam 0.01             0.567  0.767  0.933      Normalization, Adam 0.01   0.967  0.975  0.983
+      BatchNorm (0.99), SGD 0.1  0.500  0.600  0.783      Normalization, Adam 0.001  0.917  0.950  0.983
+    patient 6: odd or even, bias 10, ten epochs
+      squared error, SGD 0.1     0.506  0.506  0.506      cross-entropy, SGD 0.1     0.856  0.894  0.911
+      the same, 30 epochs        0.506  0.506  0.506      cross-entropy, SGD 0.01    0.756  0.782  0.808
+      squared error, Adam 0.01   0.881  0.917  0.947      cross-entropy, Adam 0.001  0.808  0.831  0.844
+      squared error, bias 0      0.883  0.899  0.919      cross-entropy, Adam 0.01   0.869  0.890  0.936
+    patient 7: is it an 8?       recall                   precision
+      SGD 0.01, as it came       0.000  0.000  0.000
+      Adam 0.01, 10 epochs       0.486  0.686  0.943      0.767  0.887  0.962
+      Adam 0.01, 20 epochs       0.543  0.757  0.943      0.825  0.903  0.963
+      Adam 0.001, 20 epochs      0.514  0.557  0.629      0.833  0.905  0.950
+      SGD 0.1, 20 epochs         0.571  0.657  0.714      0.758  0.885  0.955
+    the challenge: width 26, 6 epochs, 5 seeds each (those that the check itself uses)
+      Adam 0.01, batches of 16   0.961  0.964  0.975      Adam 0.001, batches of 32  0.806  0.836  0.875
+      Adam 0.01, batches of 32   0.947  0.958  0.961      SGD 0.1, batches of 32     0.908  0.922  0.922
+      SGD 0.2, batches of 8      0.933  0.956  0.961      Adam 0.1, batches of 32    0.886  0.911  0.925
+      squared error, Adam 0.01   0.950  0.953  0.964      SGD 0.01, batches of 32    0.325  0.375  0.561
 """
 
 from __future__ import annotations
@@ -31,7 +61,7 @@ from autograder.checks import (
 from autograder.checks.compiled import Settings, read_settings
 from autograder.checks.networks import Network, NetworkError, predict, read_network
 from autograder.checks.values import normal
-from autograder.result import Finding, Outcome
+from autograder.result import Finding, Margin, Outcome
 
 EXAM = (("cure-patient-1", "X_exam"), ("cure-patient-1", "y_exam"))
 WINE_EXAM = (("cure-patient-4", "wine_exam"), ("cure-patient-4", "grower_exam"))
@@ -58,6 +88,9 @@ class Cured(Trained):
         finding = Trained.examine(self, answer, reference, context)
         if finding.outcome is Outcome.RIGHT or settings is None:
             return finding
+        if network is None and "finite" in finding.message:
+            says = "The training has blown up: the rate is far too large, or the labels do not fit the loss."
+            return replace(finding, message=f"{finding.message} {says}")
         return replace(finding, message=f"{finding.message} {self.explain(settings, network)}".strip())
 
 
@@ -243,7 +276,11 @@ class FindsEights(Check):
         says = f"On the exam it finds {found} of {there} eights (recall {found / there:.2f}), "
         says += f"and {found} of the {called} that it calls an 8 are one (precision {found / called:.2f})"
         if found >= self.recall * there and found >= self.precision * called:
-            return Finding.right(f"{says}.")
+            margins = (
+                Margin("recall", found / there, self.recall),
+                Margin("precision", found / called, self.precision),
+            )
+            return Finding.right(f"{says}.", margins)
         lacks = (
             "too many others are called an 8"
             if found >= self.recall * there
@@ -306,7 +343,7 @@ exercises = [
             accuracy=0.85,
             data=EXAM,
             explain=about_the_rate,
-            hint="Adam moves a weight by about the rate in each step. The weights should be able to move by some tenths.",
+            hint="Adam moves a weight by about the rate in each step. They should be able to move by some tenths.",
         ),
         same_network(),
     ),
@@ -399,7 +436,7 @@ exercises = [
         "Diagnosis of patient 6",
         a="With another loss the same network gets nearly nine in ten right.",
         b="They lie between 0 and 1, as those of all other patients who read digits.",
-        c="With a bias of 10 every output begins above 0.999, and half of them are wrong. The gradient of squared error "
+        c="With a bias of 10 every output begins above 0.999, and half of them are wrong. Squared error's gradient "
         "has the slope p (1 − p) of the sigmoid in it, which is next to 0 there; that of cross-entropy has not.",
         d="A sigmoid gives numbers from 0 to 1: it could never reach −1.",
     ),

@@ -188,7 +188,7 @@ keras.utils.set_random_seed(1)
 cured_1 = reader()
 cured_1.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
 
-# %% cure-patient-1 | wrong | what fit returns | a value of type History cannot be recorded
+# %% cure-patient-1 | wrong | what fit returns | is not a Keras model
 keras.utils.set_random_seed(1)
 network = reader()
 network.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
@@ -455,7 +455,7 @@ cured_6 = odd_or_even()
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="mae", metrics=["accuracy"])
 cured_6.fit(X_train, odd_train, epochs=10, verbose=0)
 
-# %% cure-patient-6 | wrong | trained on the digits, not on odd and even | reach an accuracy of
+# %% cure-patient-6 | wrong | trained on the digits, not on odd and even | The training has blown up
 keras.utils.set_random_seed(1)
 cured_6 = odd_or_even()
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy", metrics=["accuracy"])
