@@ -968,11 +968,6 @@ model = compile_network(build_network(), "yes or no", 1.0)
 model.fit(X, Y, epochs=100, verbose=0)
 history = model.fit(X, Y, epochs=100, verbose=0)
 
-# %% fit | wrong | nine hundred epochs of one step are not asked for | there are 900 epochs
-keras.utils.set_random_seed(6)
-model = compile_network(build_network(), "yes or no", 1.0)
-history = model.fit(X[:64], Y[:64], epochs=900, batch_size=64, verbose=0)
-
 # %% fit | wrong | never trained | The network was never trained
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
@@ -988,7 +983,7 @@ keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X, np.random.default_rng(0).permutation(Y), epochs=100, verbose=0)
 
-# %% fit | wrong | the test images left out of fit's rows | fit took 300 steps in all
+# %% fit | wrong | trained on the test images | fit took 300 steps in all
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X_test, Y_test, epochs=100, verbose=0)
