@@ -87,7 +87,9 @@ def _looks_right(images: np.ndarray, labels: np.ndarray) -> bool:
     """Whether these can be MNIST's images and labels."""
     if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8:
         return False
-    return labels.shape == (len(images),) and labels.dtype == np.uint8 and len(labels) > 0 and labels.max() <= 9
+    return (
+        labels.shape == (len(images),) and labels.dtype == np.uint8 and len(labels) > 0 and labels.max() <= 9
+    )
 
 
 def _downloaded() -> tuple[tuple[Images, Images] | None, str]:

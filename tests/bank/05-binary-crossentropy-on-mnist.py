@@ -43,7 +43,7 @@ X_train = x_train / 255
 X_test = x_test / 255
 X_train, X_test = X_train / 255, X_test / 255
 
-# %% scale | wrong | the test images forgotten | X_test
+# %% scale | wrong | the test images forgotten | not scaled yet
 X_train = x_train / 255
 X_test = x_test
 
@@ -254,6 +254,10 @@ Y_train = y_train[:, None] == np.arange(10)
 Y_test = y_test[:, None] == np.arange(10)
 
 # %% one-hot | wrong | digits counted from 1 | one column too far to the left
+Y_train = np.eye(10)[y_train.astype(int) - 1]
+Y_test = np.eye(10)[y_test.astype(int) - 1]
+
+# %% one-hot | wrong | digits counted from 1, in a type that has no -1 | index 255 is out of bounds
 Y_train = np.eye(10)[y_train - 1]
 Y_test = np.eye(10)[y_test - 1]
 
@@ -328,7 +332,7 @@ def build_network():
         layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
     ])
 
-# %% build | wrong | return forgotten | not a model
+# %% build | wrong | return forgotten | not a Keras model
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -343,7 +347,7 @@ def build_network():
 
 # %% compile | right | names
 def compile_network(network):
-    network.compile("adam", "binary_crossentropy", ["accuracy"])
+    network.compile("adam", "binary_crossentropy", metrics=["accuracy"])
     return network
 
 # %% compile | right | objects
@@ -395,12 +399,17 @@ def compile_network(network):
     network.compile(optimizer="sgd", loss="binary_crossentropy", metrics=["accuracy"])
     return network
 
+# %% compile | wrong | the metric in third place, which is that of loss_weights | No metric is given
+def compile_network(network):
+    network.compile("adam", "binary_crossentropy", ["accuracy"])
+    return network
+
 # %% compile | wrong | no metric | No metric is given
 def compile_network(network):
     network.compile(optimizer="adam", loss="binary_crossentropy")
     return network
 
-# %% compile | wrong | returns what compile returns | not a model
+# %% compile | wrong | returns what compile returns | not a Keras model
 def compile_network(network):
     return network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
 
@@ -474,7 +483,7 @@ keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | one epoch | there is 1 epoch
+# %% fit | wrong | one epoch | there are 1 epoch
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=1, validation_split=0.2, verbose=0)
@@ -795,7 +804,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
 }
 
-# %% compare | wrong | categorical, with one-hot labels | sparse_categorical_crossentropy
+# %% compare | wrong | categorical, with one-hot labels | asked for is the sparse form
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
