@@ -20,7 +20,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from autograder.warm.server import ForkServer, KernelLimits, describe, fork_server
+from autograder.warm.server import ForkServer, KernelLimits, describe, fork_server, remove_tree
 
 #: The name of the entry point.
 NAME = "training-lab-warm"
@@ -125,7 +125,7 @@ class WarmProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         self._close()
         if not restart and hasattr(self, "desk"):
-            shutil.rmtree(self.desk, ignore_errors=True)
+            await asyncio.to_thread(remove_tree, self.desk)
         await super().cleanup(restart)
 
     def _close(self) -> None:

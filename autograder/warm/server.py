@@ -132,7 +132,7 @@ class ForkServer:
                 self.process.wait()
             if self.process.stdout is not None:
                 self.process.stdout.close()
-            shutil.rmtree(self.hub, ignore_errors=True)
+            remove_tree(self.hub)
             self.process = None
         if self.lock is not None:
             self.lock.close()
@@ -267,8 +267,18 @@ def _sweep(place: Path) -> None:
         except OSError:
             continue  # somebody else's
         if lock is not None:
-            shutil.rmtree(hub, ignore_errors=True)
+            remove_tree(hub)
             lock.close()
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder that a student's code wrote in: folders too deep for Python, or closed to their owner."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            if shutil.which(command[0]):
+                subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
 
 
 def _give_fonts(folder: Path, uid: int | None) -> None:
