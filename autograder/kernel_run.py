@@ -36,7 +36,9 @@ from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
 #: One message larger than this is not read: its sender is cut off.
 _LARGEST_MESSAGE = 32 << 20
 #: Messages that may wait unread.
-_WAITING_MESSAGES = 64
+_WAITING_MESSAGES = 16
+#: ZeroMQ takes a message of many parts whole, each under its limit: this process may grow by so much in a run.
+_MOST_GROWTH = 512 << 20
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "WINDIR")
 
 
@@ -126,7 +128,11 @@ async def run_once(
     try:
         await manager.start_kernel(**start)
         await client.async_start_new_kernel_client()
-        run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
+        watch = asyncio.ensure_future(_watch_memory(client))
+        try:
+            run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
+        finally:
+            watch.cancel()
     except RuntimeError as error:
         lost = _reason(manager) == FORK_SERVER_ENDED
         run.stop = Stop(0, "", f"the kernel did not start ({error})", lost=lost)
@@ -212,14 +218,32 @@ class _Client(NotebookClient):
         self.left_outputs -= msg["msg_type"] != "status"
         self.left_bytes -= _size(msg["content"])
         if self.left_bytes < 0 or self.left_outputs < 0:
-            if not self.too_much:
-                self.too_much = (
-                    f"it sent more than may be shown ({'bytes' if self.left_bytes < 0 else 'outputs'})"
-                )
-                # Death is what nbclient waits for besides a reply, which may never come.
-                self.ending = asyncio.ensure_future(self.km.provisioner.kill())
+            self.cut_off(f"it sent more than may be shown ({'bytes' if self.left_bytes < 0 else 'outputs'})")
             return None
         return super().process_message(msg, cell, cell_index)
+
+    def cut_off(self, reason: str) -> None:
+        """End the kernel."""
+        if not self.too_much:
+            self.too_much = reason
+            # Death is what nbclient waits for besides a reply, which may never come.
+            self.ending = asyncio.ensure_future(self.km.provisioner.kill())
+
+
+async def _watch_memory(client: _Client) -> None:
+    """Cut a kernel off that makes this process grow, by messages that nobody has read yet."""
+    before = _resident()
+    while _resident() - before <= _MOST_GROWTH:
+        await asyncio.sleep(0.05)
+    client.cut_off("it sent more than the grader can hold")
+
+
+def _resident() -> int:
+    """Bytes of memory that this process takes; 0 where there is no /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def _size(content: Any) -> int:
