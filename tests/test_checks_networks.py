@@ -881,7 +881,7 @@ def test_one_output_is_never_right_about_a_class_above_one():
     yes, digits = np.ones((10, 1)), np.arange(10)
     assert accuracy_of(yes, digits) == pytest.approx(0.1)  # as keras.metrics.BinaryAccuracy
     assert accuracy_of(1 - yes, digits) == pytest.approx(0.1)
-    assert M.BinaryAccuracy()(digits.reshape(-1, 1), yes) == pytest.approx(0.1)
+    assert float(M.BinaryAccuracy()(digits.reshape(-1, 1), yes)) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "softmax", "linear"])
