@@ -22,12 +22,11 @@ from autograder.result import Result, State
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade. `key` is the caller's own name for it, `until` the last cell to run."""
+    """One submission to grade. `key` is the caller's own name for it."""
 
     key: tuple[str, str]
     lesson: str
     submission: bytes
-    until: str | None = None
 
 
 def cores() -> int:
@@ -63,7 +62,7 @@ def _run(
         running: dict[Future[Result], Job] = {}
         while True:
             for job in islice(waiting, 2 * workers - len(running)):
-                running[pool.submit(grade, job.lesson, job.submission, job.until)] = job
+                running[pool.submit(grade, job.lesson, job.submission)] = job
             if not running:
                 return []
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -94,9 +93,9 @@ def _prepare(references: dict[str, Reference], limits: Limits) -> None:
     _limits = limits
 
 
-def grade(lesson: str, submission: bytes, until: str | None = None) -> Result:
+def grade(lesson: str, submission: bytes) -> Result:
     """Grade one submission in a worker that knows the lesson's reference."""
-    return grade_submission(submission, _references[lesson], _limits, until)
+    return grade_submission(submission, _references[lesson], _limits)
 
 
 def _pool(workers: int, references: dict[str, Reference], limits: Limits) -> ProcessPoolExecutor:
