@@ -15,11 +15,11 @@ UV_VERSION = 0.13.8
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup .venv grade test lab formgrader lock clean
+.PHONY: help setup .venv grade test verify-full lab formgrader lock clean
 
 help: ## this list
 	@echo "Training Lab: make TARGET, with TARGET one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-13s %s\n", $$1, $$2 }'
 
 setup: ## .venv from the lock; done by every target below
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
@@ -32,6 +32,9 @@ grade: setup ## grade the sample class and say where its page is
 test: setup ## every test, and the style of the code
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m pytest $(PYTEST_ARGS) $(ARGS)
+
+verify-full: setup ## grade the tests of every lesson, everything: an hour or more
+	.venv/bin/autograder verify --full $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them
 	@sh tools/lab.sh student $(ARGS)

@@ -95,11 +95,17 @@ def solved_notebook(lesson: Lesson, answers: Mapping[str, str]) -> bytes:
 
 @dataclass(frozen=True)
 class Tried:
-    """An answer of the bank, graded. `complaint` is empty if it got what it deserves."""
+    """An answer of the bank, graded. `own` is what is wrong with its own marks, `beside` with those of the others."""
 
     answer: Answer
     exercise: ExerciseResult
-    complaint: str
+    own: str = ""
+    beside: str = ""
+
+    @property
+    def complaint(self) -> str:
+        """Empty if the answer got what it deserves."""
+        return "; ".join(filter(None, (self.own, self.beside)))
 
     @property
     def told(self) -> str:
@@ -108,24 +114,88 @@ class Tried:
         return " ".join(dict.fromkeys(v.message for v in verdicts))
 
 
-def try_answers(reference: Reference, answers: Iterable[Answer], limits: Limits) -> Iterator[Tried]:
-    """Grade answers of the bank, each in an otherwise solved notebook, several to a run where they cannot meet.
+@dataclass(frozen=True)
+class Trial:
+    """Answers that are graded in one run, in an otherwise solved notebook. `until` is its last cell, None for all."""
 
-    A right answer must earn full marks and spoil no other exercise; a wrong one must lose marks and
-    be told its message.
-    """
+    answers: tuple[Answer, ...]
+    until: str | None = None
+
+    def submission(self, lesson: Lesson) -> bytes:
+        """The notebook to grade."""
+        return solved_notebook(lesson, {a.exercise: a.text.rstrip("\n") for a in self.answers})
+
+
+def trials(reference: Reference, answers: Iterable[Answer]) -> list[Trial]:
+    """The runs that try each answer once: several in one where they cannot meet, wrong ones no further than needed."""
     order = [e.id for e in reference.lesson.exercises]
     answers = sorted(answers, key=lambda a: order.index(a.exercise))
-    for batch in _batches([a for a in answers if a.right], frozenset()):
-        result = _graded(reference, batch, limits, None)
-        spoilt = [e.id for e in result.exercises if not e.written and e.points != e.max_points]
-        for tried in _tried(batch, result):
-            others = [name for name in spoilt if name not in {a.exercise for a in batch}]
-            complaint = tried.complaint or (f"beside it {', '.join(others)} lost marks" if others else "")
-            yield Tried(tried.answer, tried.exercise, complaint)
-    for batch in _batches([a for a in answers if not a.right], dependants(reference)):
-        last = max((a.exercise for a in batch), key=order.index)
-        yield from _tried(batch, _graded(reference, batch, limits, f"test-{last}"))
+    right = [Trial(tuple(batch)) for batch in _batches([a for a in answers if a.right], frozenset())]
+    wrong = _batches([a for a in answers if not a.right], dependants(reference))
+    return right + [Trial(tuple(b), f"test-{max((a.exercise for a in b), key=order.index)}") for b in wrong]
+
+
+def alone(answer: Answer, whole: bool = True) -> Trial:
+    """The run that tries one answer by itself: the whole notebook, or no further than its own check."""
+    return Trial((answer,), None if whole else f"test-{answer.exercise}")
+
+
+def try_answers(reference: Reference, answers: Iterable[Answer], limits: Limits) -> Iterator[Tried]:
+    """Grade answers of the bank, one run after the other."""
+    for trial in trials(reference, answers):
+        submission = trial.submission(reference.lesson)
+        yield from judged(trial, grade_submission(submission, reference, limits, trial.until))
+
+
+def judged(trial: Trial, result: Result) -> list[Tried]:
+    """Whether a run's answers got what they deserve.
+
+    A right answer must earn full marks; a wrong one must lose marks and be told its message.
+    Neither may take marks from another exercise, but for those that say that they need it.
+    """
+    exercises = {e.id: e for e in result.exercises}
+    if missing := {a.exercise for a in trial.answers} - set(exercises):
+        why = f"the notebook was not graded: {result.stop}"
+        nothing = {name: ExerciseResult(name, name, 0.0, 0.0) for name in missing}
+        return [Tried(a, nothing[a.exercise], why) for a in trial.answers if a.exercise in missing]
+    beside = "; ".join(_blamed(trial, result))
+    return [Tried(a, exercises[a.exercise], _own(a, exercises[a.exercise]), beside) for a in trial.answers]
+
+
+def _own(answer: Answer, exercise: ExerciseResult) -> str:
+    if answer.right:
+        return "" if unspoilt(exercise) else "a right answer lost marks"
+    if unspoilt(exercise):
+        return "a wrong answer lost nothing"
+    told = any(answer.message in f"{v.message} {v.outcome}" for v in exercise.verdicts)
+    return "" if told else f"was not told {answer.message!r}"
+
+
+def _blamed(trial: Trial, result: Result) -> Iterator[str]:
+    """Exercises that lost marks for what stands in another one, among those that ran."""
+    tried = {answer.exercise for answer in trial.answers}
+    wrong = any(not answer.right for answer in trial.answers)
+    for exercise in result.exercises:
+        if exercise.written:
+            continue
+        if exercise.id not in tried and not (unspoilt(exercise) or (wrong and skipped(exercise))):
+            says = next((v.message for v in exercise.verdicts if v.outcome not in _UNBLAMED), "")
+            yield f"beside it {exercise.id} lost marks ({says})"
+        if f"test-{exercise.id}" == trial.until:
+            return
+
+
+_UNBLAMED = (Outcome.RIGHT, Outcome.SKIPPED)
+
+
+def unspoilt(exercise: ExerciseResult) -> bool:
+    """Whether an exercise has full marks."""
+    return exercise.points == exercise.max_points
+
+
+def skipped(exercise: ExerciseResult) -> bool:
+    """Whether an exercise lost its marks only to others that it needs."""
+    return all(v.outcome in _UNBLAMED for v in exercise.verdicts)
 
 
 def dependants(reference: Reference) -> frozenset[str]:
@@ -133,34 +203,14 @@ def dependants(reference: Reference) -> frozenset[str]:
     return frozenset(e.id for e in reference.lesson.exercises if any(check.needs for check in e.checks))
 
 
-def _batches(answers: list[Answer], alone: frozenset[str]) -> list[list[Answer]]:
-    """Answers put together into runs: one of each exercise, but those to exercises in `alone` by themselves."""
+def _batches(answers: list[Answer], apart: frozenset[str]) -> list[list[Answer]]:
+    """Answers put together into runs: one of each exercise, but those to exercises in `apart` by themselves."""
     shared: list[dict[str, Answer]] = []
     for answer in answers:
-        if answer.exercise in alone:
+        if answer.exercise in apart:
             continue
         place = next(i for i in count() if i >= len(shared) or answer.exercise not in shared[i])
         if place == len(shared):
             shared.append({})
         shared[place][answer.exercise] = answer
-    return [list(batch.values()) for batch in shared] + [[a] for a in answers if a.exercise in alone]
-
-
-def _graded(reference: Reference, answers: list[Answer], limits: Limits, until: str | None) -> Result:
-    text = {a.exercise: a.text.rstrip("\n") for a in answers}
-    return grade_submission(solved_notebook(reference.lesson, text), reference, limits, until)
-
-
-def _tried(answers: list[Answer], result: Result) -> Iterator[Tried]:
-    exercises = {e.id: e for e in result.exercises}
-    for answer in answers:
-        exercise = exercises[answer.exercise]
-        full = exercise.points == exercise.max_points
-        told = any(answer.message in f"{v.message} {v.outcome}" for v in exercise.verdicts)
-        if answer.right:
-            complaint = "" if full else "a right answer lost marks"
-        elif full:
-            complaint = "a wrong answer lost nothing"
-        else:
-            complaint = "" if told else f"was not told {answer.message!r}"
-        yield Tried(answer, exercise, complaint)
+    return [list(batch.values()) for batch in shared] + [[a] for a in answers if a.exercise in apart]

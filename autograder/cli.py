@@ -112,28 +112,51 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
 @click.option("--cell-seconds", type=click.FloatRange(1), help="Longest time for one cell (default: 60).")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, for programs.")
+@click.option(
+    "--allow-unisolated",
+    is_flag=True,
+    help="Run notebooks even where this machine cannot shut them in: each can then read, change and send "
+    "whatever you can. For work that you would run yourself.",
+)
+@click.option(
+    "--preview",
+    "only_preview",
+    is_flag=True,
+    help="Show whose score would change, by how much and why; write nothing but the journal.",
+)
 def grade(
     lessons: tuple[str, ...],
     class_dir: Path | None,
     jobs: int | None,
     cell_seconds: float | None,
     as_json: bool,
+    allow_unisolated: bool,
+    only_preview: bool,
 ) -> None:
     """Grade what a class handed in: submitted/STUDENT/LESSON/LESSON.ipynb.
 
     Fills nbgrader's gradebook, writes a feedback page for each student, a table (grades.csv) and the
-    class page (report.html). Notebooks run as ordinary processes of yours: grade only work that you trust.
+    class page (report.html). Notebooks run shut in, as closely as this machine allows (see doctor).
+
+    Every result is kept in the class's journal as it comes in: stop at any time and run again to go on. What
+    has not changed since is not graded twice.
     """
     from autograder.engine import cores
     from autograder.execution import Limits
-    from autograder.grade_class import grade_class
-    from autograder.show import as_json_text, progress_of, summary
+    from autograder.grade_class import grade_class, preview
+    from autograder.show import as_json_text, preview_text, progress_of, summary
+    from autograder.warm.level import require_isolation
 
+    require_isolation(allow_unisolated)
     course = Course.find()
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
     with progress_of(sys.stderr) as progress:
+        if only_preview:
+            changes = preview(course, classroom, chosen, limits, jobs or cores(), progress)
+            click.echo(preview_text(changes), nl=False)
+            return
         grades = grade_class(course, classroom, chosen, limits, jobs or cores(), progress)
     click.echo(as_json_text(grades) if as_json else summary(grades), nl=not as_json)
 
@@ -141,43 +164,50 @@ def grade(
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--cell", help="Only the answers to this exercise.")
-def verify(lessons: tuple[str, ...], cell: str | None) -> None:
-    """Grade the tests: each answer of the bank (tests/bank/LESSON.py) must get what it deserves.
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Each answer by itself, in a whole run, twice; each exercise left out; the reference from 20 seeds.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
+def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | None, as_json: bool) -> None:
+    """Grade the tests: each notebook whose worth is known must get what it deserves.
 
-    Right answers earn full marks, wrong ones lose them and are told the message that the bank names.
+    The reference earns 100 points; untouched, blank and broken notebooks earn none and say why; right answers
+    of the bank (tests/bank/LESSON.py) earn full marks, wrong ones lose them and are told the message that the
+    bank names, and none takes marks from another exercise.
     """
-    from autograder.bank import read_bank, try_answers
+    from autograder.engine import cores
     from autograder.execution import Limits
-    from autograder.reference import build_reference, read_lesson
+    from autograder.show import progress_of
+    from autograder.verify import verify as verify_lessons
+    from autograder.verify_report import as_json_text, summary
 
     course = Course.find()
-    failures = 0
-    for lesson in course.select(lessons):
-        answers = [a for a in read_bank(course, lesson) if cell in (None, a.exercise)]
-        if not answers:
-            raise CourseError(
-                f"The bank of {lesson} has no answer to {cell!r}.", "Name an exercise by its cell's id."
-            )
-        click.echo(f"{lesson}: running the reference solution")
-        # Probes of their own on every run would make a flake out of what should be a finding.
-        reference = build_reference(read_lesson(course, lesson), 2026, Limits())
-        for tried in try_answers(reference, answers, Limits()):
-            points = f"{tried.exercise.points:g}/{tried.exercise.max_points:g}"
-            click.echo(
-                f"  {'no' if tried.complaint else 'ok'}  {points:>6}  {tried.answer}  {tried.complaint}".rstrip()
-            )
-            if tried.complaint:
-                failures += 1
-                click.echo(f"      told: {tried.told or 'nothing'}")
-        right = sum(a.right for a in answers)
-        click.echo(
-            f"{lesson}: {right} right, {len(answers) - right} wrong"
-            + (": all as they should be" * (not failures))
-        )
-    if failures:
+    chosen = course.select(lessons)
+    with progress_of(sys.stderr) as progress:
+        report = verify_lessons(course, chosen, Limits(), jobs or cores(), progress, cell, full)
+    click.echo(as_json_text(report) if as_json else summary(report), nl=False)
+    if report.failures:
         raise CourseError(
-            f"{failures} answers did not get what they deserve.", "Mend the key, the lesson or the bank."
+            f"Not as it should be: {len(report.failures)}.", "Mend the key, the lesson or the bank."
         )
+
+
+@main.command()
+def doctor() -> None:
+    """Say what works here: how closely notebooks are shut in, with the proof; versions; data."""
+    from autograder.doctor import examine
+
+    healthy = True
+    for section, findings in examine():
+        click.echo(section)
+        for finding in findings:
+            healthy &= finding.good
+            click.echo(f"  {'ok' if finding.good else 'NO'}  {finding.what}: {finding.found}")
+    if not healthy:
+        raise CourseError("Something is amiss here.", "See the lines marked NO.")
 
 
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:

@@ -22,11 +22,12 @@ from autograder.result import Result, State
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade. `key` is the caller's own name for it."""
+    """One submission to grade. `key` is the caller's own name for it, `until` the last cell to run."""
 
     key: tuple[str, str]
     lesson: str
     submission: bytes
+    until: str | None = None
 
 
 def cores() -> int:
@@ -62,7 +63,7 @@ def _run(
         running: dict[Future[Result], Job] = {}
         while True:
             for job in islice(waiting, 2 * workers - len(running)):
-                running[pool.submit(grade, job.lesson, job.submission)] = job
+                running[pool.submit(grade, job.lesson, job.submission, job.until)] = job
             if not running:
                 return []
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -93,9 +94,9 @@ def _prepare(references: dict[str, Reference], limits: Limits) -> None:
     _limits = limits
 
 
-def grade(lesson: str, submission: bytes) -> Result:
+def grade(lesson: str, submission: bytes, until: str | None = None) -> Result:
     """Grade one submission in a worker that knows the lesson's reference."""
-    return grade_submission(submission, _references[lesson], _limits)
+    return grade_submission(submission, _references[lesson], _limits, until)
 
 
 def _pool(workers: int, references: dict[str, Reference], limits: Limits) -> ProcessPoolExecutor:

@@ -1,71 +1,34 @@
-"""Run a notebook in a kernel of its own, under deadlines; bring back what it showed and recorded.
+"""Run a notebook under deadlines, and again without the cell that ended it; bring back what it recorded.
 
-This is the only module that runs a student's code. It decides nothing about points: its result is a
-`Transcript`, plain values, made from whatever arrived before the notebook ended or was ended.
+It decides nothing about points: its result is a `Transcript`, plain values, made from whatever arrived.
 """
 
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.kernel_run import Limits, Run, Stop, run_once
 from autograder.lesson_source import grade_id
 from autograder.skipping import skippable
 
-#: The folder that holds the recorder, and nothing else: all of the project that a kernel can import.
-RECORDER_PATH = Path(__file__).parent / "kernel"
+__all__ = ["Limits", "SentRecord", "Stop", "Transcript", "execute"]
+
 #: Where the recorder puts a record: under this key of a display's metadata.
 RECORD_KEY = "training_lab_record"
-
-_INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "WINDIR")
-#: One thread a kernel, so that kernels side by side don't fight and sums are added in the same order everywhere.
-_FIXED = {
-    "AUTOGRADER_RECORD": "1",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "JUPYTER_PLATFORM_DIRS": "1",
-    "KERAS_BACKEND": "tensorflow",
-    "OMP_NUM_THREADS": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONHASHSEED": "0",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Deadlines in seconds. `cell` is for one cell, `notebook` for all of them, `start` for the kernel."""
-
-    cell: float = 60.0
-    notebook: float = 600.0
-    start: float = 120.0
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where and why a run ended before its last cell."""
-
-    index: int
-    cell: str
-    reason: str
+#: Runs after the first, each without one cell more.
+_RERUNS = 3
+#: Runs that are repeated because the fork server went away, which is not the notebook's doing.
+_REPEATS = 3
 
 
 @dataclass(frozen=True)
@@ -78,12 +41,19 @@ class SentRecord:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What a run brought back: outputs per cell (in the order of the notebook's cells), records, the stop."""
+    """What running a notebook brought back.
+
+    `outputs` per cell (in the order of the notebook's cells) and `records` come from the last run;
+    `left_out` are the cells that ended a run, without which the notebook then ran on; `stop` is where
+    the last run ended, if not after the last cell.
+    """
 
     outputs: tuple[tuple[NotebookNode, ...], ...]
     records: tuple[SentRecord, ...]
     stop: Stop | None
     seconds: float
+    left_out: tuple[Stop, ...] = ()
+    flags: tuple[str, ...] = ()
 
     def error(self, index: int) -> tuple[str, str] | None:
         """Type and message of the first exception that cell `index` ended with, or None."""
@@ -92,6 +62,13 @@ class Transcript:
                 return str(output.get("ename", "")), str(output.get("evalue", ""))
         return None
 
+    def stopped(self, index: int) -> Stop | None:
+        """Why cell `index` was not run to its end, or not at all; None if it was."""
+        for stop in self.left_out:
+            if stop.index == index:
+                return stop
+        return self.stop if self.stop and self.stop.index <= index else None
+
 
 def execute(
     notebook: NotebookNode,
@@ -99,17 +76,20 @@ def execute(
     probes: Mapping[str, Any],
     limits: Limits,
     until: str | None = None,
+    warm: bool = sys.platform == "linux",
 ) -> Transcript:
     """Run `notebook`, with `files` (name to content) beside it and `probes` for its recorder.
 
-    `until` is the grade_id of the last cell to run; None runs them all.
+    `until` is the grade_id of the last cell to run; None runs them all. `warm` kernels come out of the fork
+    server; cold ones are ordinary processes, and the only ones outside Linux.
 
     Demonstrations that no answer depends on are left out (see skipping). Never raises for what the
-    notebook does: a notebook that crashes or overruns ends there, and what was recorded until then counts.
+    notebook does: a cell that ends its kernel or its time is left out of another run, so that the other
+    exercises get their marks; at most three times, and under one deadline.
     """
     # Formgrader's button runs inside a server's event loop, where asyncio.run is refused: use a thread.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _execute(notebook, files, probes, limits, until)).result()
+        return thread.submit(asyncio.run, _execute(notebook, files, probes, limits, until, warm)).result()
 
 
 async def _execute(
@@ -118,127 +98,37 @@ async def _execute(
     probes: Mapping[str, Any],
     limits: Limits,
     until: str | None,
+    warm: bool,
 ) -> Transcript:
     began = time.monotonic()
-    # A socket's path is limited to about 100 characters, so the name stays short. ipykernel may still
-    # be closing files when its folder goes: what it leaves is no reason to lose a grade.
-    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as desk_name:
-        desk = Path(desk_name)
-        work = _furnish(desk, files, probes)
-        manager = AsyncKernelManager(kernel_spec_manager=_CourseKernel(), **_transport(desk))
-        client = NotebookClient(
-            notebook,
-            km=manager,
-            timeout=limits.cell,
-            startup_timeout=limits.start,
-            # An interrupt can be caught or ignored: what overruns is killed instead.
-            interrupt_on_timeout=False,
-            allow_errors=True,
-            record_timing=False,
-            store_widget_state=False,
-        )
-        try:
-            await manager.start_kernel(
-                cwd=str(work),
-                env=_environment(desk),
-                extra_arguments=["--HistoryManager.hist_file=:memory:"],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            await client.async_start_new_kernel_client()
-            stop = await _run_cells(client, notebook, limits, began, until)
-        except RuntimeError as error:
-            stop = Stop(0, "", f"the kernel did not start ({error})")
-        finally:
-            if client.kc is not None:
-                client.kc.stop_channels()
-            if manager.has_kernel:
-                await manager.shutdown_kernel(now=True)
-    return _transcript(notebook, stop, time.monotonic() - began)
-
-
-async def _run_cells(
-    client: NotebookClient, notebook: NotebookNode, limits: Limits, began: float, until: str | None
-) -> Stop | None:
-    skipped = skippable(notebook.cells)
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code" or index in skipped:
+    deadline = began + limits.notebook
+    skipped = set(skippable(notebook.cells))
+    left_out: list[Stop] = []
+    flags: list[str] = []
+    reruns = repeats = 0
+    second_chance = True
+    while True:
+        fresh = copy.deepcopy(notebook)
+        run = await run_once(fresh, files, probes, limits, deadline, skipped, until, warm)
+        flags += run.flags
+        stop = run.stop
+        if stop is not None and stop.lost and repeats < _REPEATS:
+            repeats += 1
             continue
-        left = limits.notebook - (time.monotonic() - began)
-        seconds = min(limits.cell, left)
-        name = grade_id(cell) or cell.id
-        if seconds <= 0:
-            return Stop(index, name, f"the notebook ran longer than {limits.notebook:g} s")
-        client.timeout = max(1, int(seconds))
-        try:
-            await client.async_execute_cell(cell, index)
-        except CellTimeoutError:
-            what, longest = ("cell", limits.cell) if seconds == limits.cell else ("notebook", limits.notebook)
-            return Stop(index, name, f"the {what} ran longer than {longest:g} s")
-        except DeadKernelError:
-            return Stop(index, name, "the kernel died in this cell")
-        if name == until:
-            break
-    return None
+        if stop is None or not stop.cell or reruns == _RERUNS or time.monotonic() >= deadline:
+            return _transcript(run, began, left_out, flags)
+        reruns += 1
+        if stop.died and second_chance:
+            # Somebody else may have ended it: once, a kernel that died for no known reason gets another try.
+            second_chance = False
+            continue
+        left_out.append(stop)
+        skipped.add(stop.index)
 
 
-def _furnish(desk: Path, files: Mapping[str, bytes], probes: Mapping[str, Any]) -> Path:
-    """Lay out the folders of one run; returns the working directory."""
-    work = desk / "work"
-    for folder in (work, desk / "home", desk / "tmp", desk / "mpl"):
-        folder.mkdir()
-    for name, content in files.items():
-        path = work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    (desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
-    for font_list in _font_lists():
-        # Matplotlib reads every font of the machine where it finds no list: a second for each notebook.
-        shutil.copy(font_list, desk / "mpl")
-    return work
-
-
-def _font_lists() -> list[Path]:
-    import matplotlib
-
-    return list(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
-
-
-def _environment(desk: Path) -> dict[str, str]:
-    """All that a kernel sees of the environment."""
-    return {
-        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
-        **_FIXED,
-        "AUTOGRADER_PROBES": str(desk / "probes.json"),
-        "HOME": str(desk / "home"),
-        "USERPROFILE": str(desk / "home"),
-        "IPYTHONDIR": str(desk / "home" / ".ipython"),
-        "MPLCONFIGDIR": str(desk / "mpl"),
-        "PYTHONPATH": str(RECORDER_PATH),
-        "TMPDIR": str(desk / "tmp"),
-    }
-
-
-def _transport(desk: Path) -> dict[str, Any]:
-    """Sockets in the run's own folder, where there are any: no port that another kernel could take."""
-    connection = {"connection_file": str(desk / "kernel.json")}
-    return connection if os.name == "nt" else {"transport": "ipc", "ip": str(desk / "s"), **connection}
-
-
-class _CourseKernel(KernelSpecManager):
-    """Always this interpreter's ipykernel, whatever a notebook or the machine's kernelspecs say."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            display_name="Training Lab",
-            language="python",
-        )
-
-
-def _transcript(notebook: NotebookNode, stop: Stop | None, seconds: float) -> Transcript:
+def _transcript(run: Run, began: float, left_out: list[Stop], flags: list[str]) -> Transcript:
     outputs, records = [], []
-    for cell in notebook.cells:
+    for cell in run.notebook.cells:
         shown = []
         for output in cell.get("outputs", []):
             metadata = output.get("metadata", {})
@@ -248,4 +138,11 @@ def _transcript(notebook: NotebookNode, stop: Stop | None, seconds: float) -> Tr
             else:
                 shown.append(output)
         outputs.append(tuple(shown))
-    return Transcript(tuple(outputs), tuple(records), stop, seconds)
+    return Transcript(
+        tuple(outputs),
+        tuple(records),
+        run.stop,
+        time.monotonic() - began,
+        tuple(left_out),
+        tuple(dict.fromkeys(flags)),
+    )

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import Protocol
 
 from autograder import __version__
+from autograder.clean import clean_line
 from autograder.course import Classroom, Course
 from autograder.engine import Job, build_references, grade_all
 from autograder.execution import Limits
-from autograder.gradebook import GradebookWriter, Marks
+from autograder.gradebook import GradebookWriter, with_marks
+from autograder.journal import Journal, result_key
+from autograder.marks import Marks, keep, kept
 from autograder.pages import class_page, feedback_page
-from autograder.reference import Lesson, Reference, probe_seed, read_lesson
+from autograder.reference import Lesson, Reference, probe_seed, read_lesson, reference_hash
 from autograder.release import write_atomically
 from autograder.result import Result, State
 from autograder.secret import class_secret
 from autograder.submissions import HandedIn, find_submissions
 from autograder.table import Row, table_bytes
+from autograder.warm.level import best_level
 
 
 class Progress(Protocol):
@@ -46,91 +53,214 @@ class ClassGrades:
 def grade_class(
     course: Course, classroom: Classroom, lessons: list[str], limits: Limits, jobs: int, progress: Progress
 ) -> ClassGrades:
-    """Grade every submission of these lessons, `jobs` at a time.
+    """Grade every submission of these lessons, `jobs` at a time, but for what has been graded before.
 
     A student's trouble becomes a row; only the course's or the class folder's own faults raise CourseError.
     """
+    found, read = _to_grade(course, classroom, lessons)
+    journal, writer = Journal(classroom), GradebookWriter(classroom)
+    with writer.open():
+        before = kept(journal) | (marks := writer.marks())
+        keep(journal, marks)  # before anything is written
+        writer.register(lesson.lesson for lesson in read.values())
+        desk = _Publisher(classroom, journal, writer, before, {n: r.lesson for n, r in read.items()})
+        rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
+        for handed_in, result, key in _results(found, read, journal, limits, jobs, progress):
+            rows[handed_in.student, handed_in.lesson] = desk.publish(handed_in, result, key)
+            progress.advance(f"{handed_in.student} · {handed_in.lesson}")
+    return _write_class(classroom, tuple(rows.values()), {n: r.lesson.title for n, r in read.items()})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What grading anew would change for one student: points then and now, and the exercises that differ."""
+
+    student: str
+    lesson: str
+    before: float | None
+    after: float | None
+    because: tuple[str, ...]
+
+
+def preview(
+    course: Course, classroom: Classroom, lessons: list[str], limits: Limits, jobs: int, progress: Progress
+) -> list[Change]:
+    """Whose score would change if the class were graded now. Writes nothing but the journal."""
+    found, read = _to_grade(course, classroom, lessons)
+    journal = Journal(classroom)
+    published = journal.published()
+    changes = []
+    for handed_in, result, _ in _results(found, read, journal, limits, jobs, progress):
+        progress.advance(f"{handed_in.student} · {handed_in.lesson}")
+        stamp = published.get((handed_in.student, handed_in.lesson))
+        old = journal.get(stamp.split()[0]) if stamp else None
+        change = _change(handed_in, old, result)
+        if change is not None:
+            changes.append(change)
+    return sorted(changes, key=lambda change: (change.lesson, change.student))
+
+
+def _change(handed_in: HandedIn, old: Result | None, new: Result) -> Change | None:
+    before = {e.id: e for e in old.exercises} if old else {}
+    because = []
+    for exercise in new.exercises:
+        was = before.pop(exercise.id, None)
+        if exercise.written or (was is not None and was.points == exercise.points):
+            continue
+        verdict = next((v for v in exercise.verdicts if v.message), None)
+        why = f" ({verdict.name}: {clean_line(verdict.message, 160)})" if verdict else ""
+        then = f"{was.points:g}" if was is not None and was.points is not None else "–"
+        because.append(f"{exercise.title}: {then} → {exercise.points:g}{why}")
+    because += [f"{e.title}: no longer in the lesson" for e in before.values()]
+    then = old.points if old else None
+    if then == new.points and not because:
+        return None
+    return Change(handed_in.student, handed_in.lesson, then, new.points, tuple(because))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A lesson as it will be graded; `hash` is its reference's, known before the reference has run."""
+
+    lesson: Lesson
+    seed: int
+
+    @property
+    def hash(self) -> str:
+        return reference_hash(self.lesson, self.seed)
+
+
+def _to_grade(
+    course: Course, classroom: Classroom, lessons: list[str]
+) -> tuple[list[HandedIn], dict[str, _Read]]:
     found = find_submissions(classroom, lessons)
     # A lesson that nobody has handed in yet is no reason to report a class of missing notebooks.
     begun = [
         name for name in lessons if any(h.lesson == name and (h.path or h.problem) for h in found)
     ] or lessons
-    found = [h for h in found if h.lesson in begun]
-    references = _references(course, classroom, begun, limits, jobs, progress)
-    writer = GradebookWriter(classroom)
-    writer.register(r.lesson for r in references.values())
-    rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
-    progress.step("Grading", len(rows))
-    for handed_in, result, marks in _results(found, references, writer, limits, jobs):
-        if result is not None:
-            shown = marks.applied_to(result)
-            feedback = _write_feedback(
-                classroom, handed_in, shown, marks, references[handed_in.lesson].lesson
-            )
-            rows[handed_in.student, handed_in.lesson] = Row(
-                handed_in.student, handed_in.lesson, shown, feedback
-            )
-        progress.advance(f"{handed_in.student} · {handed_in.lesson}")
-    return _write_class(classroom, tuple(rows.values()), {n: r.lesson.title for n, r in references.items()})
-
-
-def _references(
-    course: Course, classroom: Classroom, lessons: list[str], limits: Limits, jobs: int, progress: Progress
-) -> dict[str, Reference]:
     secret = class_secret(classroom)
-    read = [read_lesson(course, name) for name in lessons]
+    read = {}
+    for name in begun:
+        lesson = read_lesson(course, name)
+        read[name] = _Read(lesson, probe_seed(secret, lesson))
+    return [h for h in found if h.lesson in begun], read
+
+
+def _results(
+    found: list[HandedIn],
+    read: Mapping[str, _Read],
+    journal: Journal,
+    limits: Limits,
+    jobs: int,
+    progress: Progress,
+) -> Iterator[tuple[HandedIn, Result, str]]:
+    """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
+    level = best_level()
+    to_run: dict[tuple[str, str], tuple[HandedIn, str]] = {}
+    known: list[tuple[HandedIn, Result, str]] = []
+    for handed_in in found:
+        if handed_in.path is not None:
+            key = result_key(handed_in.read(), read[handed_in.lesson].hash, limits, level)
+            if (result := journal.get(key)) is not None:
+                known.append((handed_in, _for(handed_in, result), key))
+            else:
+                to_run[handed_in.student, handed_in.lesson] = (handed_in, key)
+        elif handed_in.problem:
+            known.append((handed_in, _for(handed_in, _unreadable(handed_in)), ""))
+    references = _references(
+        [read[name] for name in read if any(k[1] == name for k in to_run)], limits, jobs, progress
+    )
+    progress.step("Grading", len(known) + len(to_run))
+    yield from known
+    queue = (Job(key, h.lesson, h.read()) for key, (h, _) in to_run.items())
+    for job, result in grade_all(queue, references, limits, jobs):
+        handed_in, key = to_run[job.key]
+        if result.state is not State.NOT_GRADED:
+            journal.put(key, result)
+        yield handed_in, _for(handed_in, result), key
+
+
+def _unreadable(handed_in: HandedIn) -> Result:
+    return Result(handed_in.lesson, State.UNREADABLE, stop=handed_in.problem)
+
+
+def _for(handed_in: HandedIn, result: Result) -> Result:
+    """A result with what was odd about the way in which it was handed in."""
+    return dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
+
+
+def _references(read: list[_Read], limits: Limits, jobs: int, progress: Progress) -> dict[str, Reference]:
+    """Run the reference solutions of the lessons that have something to grade."""
+    if not read:
+        return {}
     progress.step("Running the reference solutions", len(read))
     references = {}
-    for reference in build_references(
-        [(lesson, probe_seed(secret, lesson)) for lesson in read], limits, jobs
-    ):
+    for reference in build_references([(r.lesson, r.seed) for r in read], limits, jobs):
         references[reference.lesson.name] = reference
         progress.advance(reference.lesson.name)
     return references
 
 
-def _results(
-    found: list[HandedIn],
-    references: Mapping[str, Reference],
-    writer: GradebookWriter,
-    limits: Limits,
-    jobs: int,
-) -> Iterator[tuple[HandedIn, Result | None, Marks]]:
-    """Each submission with its result, kept in the gradebook, in the order in which they finish."""
-    to_run = {}
-    for handed_in in found:
-        if handed_in.path is not None:
-            to_run[handed_in.student, handed_in.lesson] = handed_in
-        elif handed_in.problem:
-            stop = handed_in.problem
-            yield (
-                handed_in,
-                Result(handed_in.lesson, State.UNREADABLE, flags=handed_in.flags, stop=stop),
-                Marks(),
-            )
-        else:
-            yield handed_in, None, Marks()
-    queue = (Job(key, h.lesson, h.read()) for key, h in to_run.items())
-    for job, result in grade_all(queue, dict(references), limits, jobs):
-        handed_in = to_run[job.key]
-        result = dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
-        graded = result.points is not None
-        yield (
-            handed_in,
-            result,
-            writer.save(handed_in.student, result, handed_in.timestamp) if graded else Marks(),
-        )
+@dataclass(frozen=True)
+class _Publisher:
+    """Puts results where people look: the gradebook, nbgrader's folders, the feedback pages."""
+
+    classroom: Classroom
+    journal: Journal
+    writer: GradebookWriter
+    before: Mapping[tuple[str, str], Marks]
+    lessons: Mapping[str, Lesson]
+    published: Mapping[tuple[str, str], str] = field(init=False)
+    settled: frozenset[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "published", self.journal.published())
+        object.__setattr__(self, "settled", self.writer.settled())
+
+    def publish(self, handed_in: HandedIn, result: Result, key: str) -> Row:
+        """Write what is not there yet; returns the student's row, without what only the pages need."""
+        who = (handed_in.student, handed_in.lesson)
+        marks = self.before.get(who, Marks())
+        page = _feedback_path(self.classroom, handed_in)
+        stamp = " ".join((key, pages_hash(), handed_in.timestamp or "", _digest(marks, handed_in.flags)))
+        if not key or self.published.get(who) != stamp or who not in self.settled or not page.is_file():
+            if result.points is not None:
+                marks = self.writer.save(handed_in.student, result, handed_in.timestamp, marks)
+                stamp = " ".join(
+                    (key, pages_hash(), handed_in.timestamp or "", _digest(marks, handed_in.flags))
+                )
+            _write_feedback(page, handed_in, with_marks(result, marks), marks, self.lessons[handed_in.lesson])
+            if key and result.points is not None:
+                self.journal.publish(*who, stamp)
+        shown = with_marks(result, marks)
+        exercises = tuple(dataclasses.replace(e, pictures=(), answer="") for e in shown.exercises)
+        shown = dataclasses.replace(shown, notebook="", exercises=exercises)
+        return Row(*who, shown, page.relative_to(self.classroom.root).as_posix())
 
 
-def _write_feedback(
-    classroom: Classroom, handed_in: HandedIn, result: Result, marks: Marks, lesson: Lesson
-) -> str:
-    """Write a student's feedback page where nbgrader would; returns its path below the class's folder."""
-    path = classroom.feedback / handed_in.student / handed_in.lesson / f"{handed_in.lesson}.html"
+def _digest(marks: Marks, flags: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps([marks.as_plain(), flags]).encode()).hexdigest()[:16]
+
+
+@cache
+def pages_hash() -> str:
+    """SHA-256 over what feedback pages are made with, and what they say of the grader."""
+    digest = hashlib.sha256(json.dumps(provenance()).encode())
+    for path in sorted((Path(__file__).parent / "pages").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _feedback_path(classroom: Classroom, handed_in: HandedIn) -> Path:
+    """Where nbgrader would put a student's feedback page."""
+    return classroom.feedback / handed_in.student / handed_in.lesson / f"{handed_in.lesson}.html"
+
+
+def _write_feedback(path: Path, handed_in: HandedIn, result: Result, marks: Marks, lesson: Lesson) -> None:
     comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
     page = feedback_page(result, handed_in.student, lesson.title, provenance=provenance(), comments=comments)
     write_atomically(path, page.encode("utf-8", errors="replace"))
-    return path.relative_to(classroom.root).as_posix()
 
 
 def _write_class(classroom: Classroom, rows: tuple[Row, ...], titles: dict[str, str]) -> ClassGrades:
@@ -148,5 +278,5 @@ def provenance() -> dict[str, str]:
     return {
         "Grader": f"Training Lab {__version__}, Python {python_version()}",
         "Packages": versions,
-        "Isolation": "none (an ordinary process of the instructor's)",
+        "Isolation": best_level().described,
     }

@@ -6,22 +6,24 @@ import dataclasses
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCells
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
+from sqlalchemy.orm import joinedload
 from traitlets.config import Config
 
 from autograder.changed_lesson import follow
 from autograder.course import Classroom
 from autograder.errors import CourseError
 from autograder.lesson_source import grade_id
+from autograder.marks import Marks, all_marks, marks_of
 from autograder.nbgrader_release import PREPROCESSORS, configure
 from autograder.reference import Lesson
 from autograder.release import write_atomically
@@ -30,20 +32,13 @@ from autograder.result import Result
 COURSE_ID = "training-lab"
 
 
-@dataclass(frozen=True)
-class Marks:
-    """What people wrote into the gradebook: points by cell id, comments by cell id."""
-
-    points: Mapping[str, float] = field(default_factory=dict)
-    comments: Mapping[str, str] = field(default_factory=dict)
-
-    def applied_to(self, result: Result) -> Result:
-        """The result with a person's points in the place of the automatic ones."""
-        exercises = tuple(
-            dataclasses.replace(e, points=self.points[cell]) if (cell := _cell(e)) in self.points else e
-            for e in result.exercises
-        )
-        return dataclasses.replace(result, exercises=exercises)
+def with_marks(result: Result, marks: Marks) -> Result:
+    """The result with a person's points in the place of the automatic ones."""
+    exercises = tuple(
+        dataclasses.replace(e, points=marks.points[cell]) if (cell := _cell(e)) in marks.points else e
+        for e in result.exercises
+    )
+    return dataclasses.replace(result, exercises=exercises)
 
 
 def _cell(exercise) -> str:
@@ -61,8 +56,24 @@ class GradebookWriter:
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
 
+        self._session: Gradebook | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[GradebookWriter]:
+        """Keep the gradebook open: opening it takes longer than writing a submission."""
+        with self._open() as gradebook:
+            self._session = gradebook
+            try:
+                yield self
+            finally:
+                self._session = None
+
     @contextmanager
     def _open(self) -> Iterator[Gradebook]:
+        if self._session is not None:
+            with self._faults():
+                yield self._session
+            return
         with self._faults(), Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
             yield gradebook
 
@@ -74,6 +85,8 @@ class GradebookWriter:
         try:
             yield
         except DatabaseError as error:
+            if self._session is not None:
+                self._session.db.rollback()
             raise CourseError(
                 f"Cannot write the gradebook {self.classroom.gradebook}: {error.orig}.",
                 "Close what else has it open (Formgrader, another grader), see that the disk has room, and run again.",
@@ -97,33 +110,55 @@ class GradebookWriter:
                 with self._faults():
                     notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
 
-    def save(self, student: str, result: Result, timestamp: str | None) -> Marks:
+    def marks(self) -> dict[tuple[str, str], Marks]:
+        """What people marked and wrote: (student, lesson) → marks."""
+        if not self.classroom.gradebook.exists():
+            return {}
+        with self._open() as gradebook:
+            return all_marks(gradebook)
+
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """(student, lesson) of the submissions that it holds and whose lateness cannot change their score."""
+        with self._open() as gradebook:
+            rows = gradebook.db.query(SubmittedAssignment).options(
+                joinedload(SubmittedAssignment.assignment), joinedload(SubmittedAssignment.notebooks)
+            )
+            return frozenset(
+                (row.student_id, row.assignment.name)
+                for row in rows
+                if row.total_seconds_late <= 0
+                and all(n.late_submission_penalty is None for n in row.notebooks)
+            )
+
+    def save(self, student: str, result: Result, timestamp: str | None, kept: Marks | None = None) -> Marks:
         """Write one graded submission: the notebook into autograded/, the scores into the gradebook.
 
-        Returns what people had marked or written by hand, which stays.
+        `kept` are marks to give back where the gradebook does not know the submission. Returns what people
+        had marked or written by hand, which stays.
         """
         folder = self.classroom.autograded / student / result.lesson
         path = folder / f"{result.lesson}.ipynb"
         notebook = nbformat.reads(result.notebook, as_version=4)
-        resources = self._resources(result.lesson, student)
         with self._open() as gradebook:
             gradebook.update_or_create_student(student)
+            known = _knows(gradebook, result.lesson, student)
             details = {"timestamp": timestamp} if timestamp else {}
-            gradebook.update_or_create_submission(result.lesson, student, **details)
-            marked = _settled_answers(gradebook, result.lesson, student, path, notebook)
-        with self._faults():
-            SaveAutoGrades().preprocess(notebook, resources)
-            AssignLatePenalties().preprocess(notebook, resources)
+            submission = gradebook.update_or_create_submission(result.lesson, student, **details)
+            row = gradebook.find_submission_notebook(result.lesson, result.lesson, student)
+            if not known and kept:
+                _give_back(row, kept)
+            settled = _settled_answers(row, path, notebook)
+            _save_scores(row, notebook, settled)
+            gradebook.db.commit()
+            if row.late_submission_penalty is not None or submission.total_seconds_late > 0:
+                AssignLatePenalties().preprocess(notebook, self._resources(result.lesson, student))
+                gradebook.db.refresh(row)
+            marks = marks_of(row)
         write_atomically(path, result.notebook.encode("utf-8"))
         if timestamp:
             # nbgrader compares the two files to see whether a newer submission has come.
             write_atomically(folder / "timestamp.txt", f"{timestamp}\n".encode())
-        with self._open() as gradebook:
-            for grade in gradebook.find_submission_notebook(result.lesson, result.lesson, student).grades:
-                if grade.name in marked:
-                    grade.needs_manual_grade = False
-            gradebook.db.commit()
-            return _marks(gradebook, result.lesson, student)
+        return marks
 
     def _resources(self, lesson: str, student: str = "") -> dict:
         names = {
@@ -135,22 +170,52 @@ class GradebookWriter:
         return {"nbgrader": names, "metadata": {"name": lesson}}
 
 
-def _settled_answers(
-    gradebook: Gradebook, lesson: str, student: str, path: Path, new: NotebookNode
-) -> set[str]:
-    """Answers that a person has marked and that have not changed since: nbgrader would ask for them again."""
+def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
     try:
-        grades = gradebook.find_submission_notebook(lesson, lesson, student).grades
+        gradebook.find_submission(lesson, student)
+    except MissingEntry:
+        return False
+    return True
+
+
+def _give_back(row: SubmittedNotebook, kept: Marks) -> None:
+    """Put marks that another gradebook held into this one's rows."""
+    for grade in row.grades:
+        if grade.name in kept.points:
+            grade.manual_score = kept.points[grade.name]
+            grade.needs_manual_grade = grade.name in kept.waiting
+    for comment in row.comments:
+        if comment.name in kept.comments:
+            comment.manual_comment = kept.comments[comment.name]
+
+
+def _save_scores(row: SubmittedNotebook, notebook: NotebookNode, settled: set[str]) -> None:
+    """What nbgrader's SaveAutoGrades writes, in one transaction; it makes two for each cell, a second in all.
+
+    A cell in `settled` has been marked by a person and has not changed since: nobody need look at it again.
+    """
+    cells = {grade_id(cell): cell for cell in notebook.cells}
+    for grade in row.grades:
+        cell = cells.get(grade.name)
+        grade.auto_score = utils.determine_grade(cell)[0] if cell is not None else None
+        marked = grade.manual_score is not None
+        grade.needs_manual_grade = grade.name not in settled if marked else grade.auto_score is None
+    for comment in row.comments:
+        cell = cells.get(comment.name)
+        untouched = cell is not None and cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(
+            cell
+        )
+        comment.auto_comment = "No response." if untouched else None
+
+
+def _settled_answers(row: SubmittedNotebook, path: Path, new: NotebookNode) -> set[str]:
+    """Answers that a person has marked and that have not changed since: nbgrader would ask for them again."""
+    marked = {g.name for g in row.grades if g.manual_score is not None and not g.needs_manual_grade}
+    if not marked:
+        return set()
+    try:
         old = {grade_id(c): c.source for c in nbformat.read(path, as_version=4).cells}
-    except (MissingEntry, OSError, ValueError):
+    except (OSError, ValueError):
         return set()
     now = {grade_id(c): c.source for c in new.cells}
-    settled = {g.name for g in grades if g.manual_score is not None and not g.needs_manual_grade}
-    return {name for name in settled if name in old and old[name] == now.get(name)}
-
-
-def _marks(gradebook: Gradebook, lesson: str, student: str) -> Marks:
-    notebook = gradebook.find_submission_notebook(lesson, lesson, student)
-    points = {g.name: float(g.manual_score) for g in notebook.grades if g.manual_score is not None}
-    comments = {c.name: c.manual_comment for c in notebook.comments if c.manual_comment}
-    return Marks(points, comments)
+    return {name for name in marked if name in old and old[name] == now.get(name)}

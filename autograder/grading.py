@@ -53,20 +53,24 @@ def grade_submission(
     answers, flags = decode_records(transcript.records)
     judge = _Judge(reference, prepared, transcript, answers, probes)
     results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
-    stop = (
-        f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}."
-        if transcript.stop
-        else ""
-    )
+    stop = _what_stopped(transcript)
     return Result(
-        state=State.PARTLY_GRADED if transcript.stop else State.GRADED,
+        state=State.PARTLY_GRADED if stop else State.GRADED,
         exercises=results,
-        flags=tuple(dict.fromkeys((*prepared.flags, *flags))),
+        flags=tuple(dict.fromkeys((*prepared.flags, *transcript.flags, *flags))),
         stop=stop,
         notebook=nbformat.writes(_graded_notebook(prepared, transcript, results)),
         seconds=time.monotonic() - began,
         **identity,
     )
+
+
+def _what_stopped(transcript: Transcript) -> str:
+    """Which cells did not run to their end, in a sentence each."""
+    sentences = [f"Cell {stop.cell!r} was left out: {stop.reason}." for stop in transcript.left_out]
+    if transcript.stop:
+        sentences.append(f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}.")
+    return " ".join(sentences)
 
 
 class _Judge:
@@ -105,6 +109,7 @@ class _Judge:
                     hint="" if finding.outcome is Outcome.RIGHT else check.hint,
                     points=share * min(1.0, max(0.0, finding.earned)),
                     max_points=share,
+                    margins=finding.margins,
                 )
             )
         self.right[exercise.id] = all(v.outcome is Outcome.RIGHT for v in verdicts)
@@ -117,6 +122,7 @@ class _Judge:
             verdicts=tuple(verdicts),
             answer=source,
             pictures=self._pictures(exercise.id),
+            visible=self._visible(exercise.id),
         )
 
     def written(self) -> tuple[ExerciseResult, ...]:
@@ -186,14 +192,23 @@ class _Judge:
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared ({type(error).__name__}).")
 
     def _why_not_run(self, exercise: str) -> str:
-        stop = self.transcript.stop
-        if stop and stop.index <= self.index[f"test-{exercise}"]:
+        own, test = self.index.get(exercise), self.index[f"test-{exercise}"]
+        stop = self.transcript.stopped(test)
+        if stop and stop.index < test and stop.index != own:
             return f"Not run: the notebook ended at cell “{stop.cell}”, because {stop.reason}."
+        if stop:
+            where = (
+                "your cell" if stop.index == own else "the check of your cell, which calls what you wrote,"
+            )
+            return f"Not run: {where} was stopped, because {stop.reason}."
         return "Not run: nothing was recorded while the test cell ran."
 
     def _raised(self, exercise: str, raised: Raised) -> Finding:
         """An expression that raised: most often a name that the student's cell should have defined."""
         position = self.index.get(exercise)
+        stop = self.transcript.stopped(position) if position is not None else None
+        if stop:
+            return Finding(Outcome.NOT_RUN, f"Your cell was stopped, because {stop.reason}.")
         cause = self.transcript.error(position) if position is not None else None
         if cause and cause[0] != "NotImplementedError":
             because = f" Your cell stopped with {cause[0]}: {clean_line(cause[1], 300)}"
@@ -208,6 +223,10 @@ class _Judge:
 
     def _source(self, exercise: str) -> str:
         return self.prepared.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
+
+    def _visible(self, exercise: str) -> str:
+        error = self.transcript.error(self.index[f"test-{exercise}"])
+        return clean_line(f"{error[0]}: {error[1]}", 300) if error else ""
 
     def _pictures(self, exercise: str) -> tuple[Picture, ...]:
         """PNGs that the student's cell displayed, checked and re-encoded."""

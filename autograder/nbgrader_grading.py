@@ -19,7 +19,7 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from traitlets import Float
+from traitlets import Bool, Float
 from traitlets.config import Config
 
 from autograder.course import Classroom, Course
@@ -28,6 +28,7 @@ from autograder.execution import Limits
 from autograder.grading import grade_submission
 from autograder.reference import Lesson, Reference, build_reference, probe_seed, read_lesson
 from autograder.secret import class_secret
+from autograder.warm.level import require_isolation
 
 
 class GradeAgainstReference(NbGraderPreprocessor):
@@ -37,9 +38,13 @@ class GradeAgainstReference(NbGraderPreprocessor):
     notebook_seconds = Float(Limits.notebook, help="Longest time for one notebook, in seconds.").tag(
         config=True
     )
+    allow_unisolated = Bool(
+        False, help="Run notebooks even where this machine cannot shut them in. For work that you trust."
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Grade the file that was handed in (nbgrader's copy has lost what intake wants to see)."""
+        require_isolation(self.allow_unisolated)
         names = resources["nbgrader"]
         folders = CourseDirectory(parent=self)
         classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)

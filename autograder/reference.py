@@ -82,7 +82,12 @@ class Reference:
     @property
     def hash(self) -> str:
         """Identifies what a submission was compared with."""
-        return hashlib.sha256(f"{self.lesson.hash} {self.probe_seed}".encode()).hexdigest()
+        return reference_hash(self.lesson, self.probe_seed)
+
+
+def reference_hash(lesson: Lesson, seed: int) -> str:
+    """A reference's identity, known before it has run."""
+    return hashlib.sha256(f"{lesson.hash} {seed}".encode()).hexdigest()
 
 
 def read_lesson(course: Course, name: str) -> Lesson:

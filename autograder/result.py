@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -30,22 +30,49 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Margin:
+    """A number that a check measured, beside the threshold that it must reach (or, not `at_least`, stay within)."""
+
+    what: str
+    measured: float
+    threshold: float
+    at_least: bool = True
+
+    @property
+    def room(self) -> float:
+        """How far the number is on the right side of the threshold; negative on the wrong one."""
+        return self.measured - self.threshold if self.at_least else self.threshold - self.measured
+
+    @property
+    def relative(self) -> float:
+        """The room as a share of the threshold (itself, where the threshold is 0), to compare margins by."""
+        return self.room / (abs(self.threshold) or 1.0)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.measured:.4g} {'≥' if self.at_least else '≤'} {self.threshold:.4g}"
+
+
+@dataclass(frozen=True)
 class Finding:
-    """What a check says of one record: an outcome, the share of the record earned (0 to 1), and why."""
+    """What a check says of one record: an outcome, the share of the record earned (0 to 1), and why.
+
+    `margins` are for the lesson's author: how near the record came to the check's thresholds. No student sees them.
+    """
 
     outcome: Outcome
     message: str = ""
     earned: float = 0.0
+    margins: tuple[Margin, ...] = field(default=(), compare=False)
 
     @classmethod
-    def right(cls, message: str = "") -> Finding:
+    def right(cls, message: str = "", margins: tuple[Margin, ...] = ()) -> Finding:
         """A finding with the whole share earned."""
-        return cls(Outcome.RIGHT, message, 1.0)
+        return cls(Outcome.RIGHT, message, 1.0, margins)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One record judged. `points` and `max_points` are in points of the lesson."""
+    """One record judged. `points` and `max_points` are in points of the lesson; `margins` are the author's."""
 
     name: str
     outcome: Outcome
@@ -53,6 +80,7 @@ class Verdict:
     hint: str
     points: float
     max_points: float
+    margins: tuple[Margin, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +96,8 @@ class ExerciseResult:
     """One exercise of one submission.
 
     `answer` is the student's own text, untouched: whoever shows it must escape it.
-    `points` is None while a written answer waits for a marker.
+    `points` is None while a written answer waits for a marker. `visible` is the error that the visible check
+    below the answer ended with, "" if it passed: it counts for nothing, but the student has read it.
     """
 
     id: str
@@ -79,6 +108,7 @@ class ExerciseResult:
     answer: str = ""
     pictures: tuple[Picture, ...] = ()
     written: bool = False
+    visible: str = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.clean import clean_line
-from autograder.grade_class import ClassGrades
+from autograder.grade_class import Change, ClassGrades
 from autograder.table import Row
 
 
@@ -103,6 +103,18 @@ def _remarks(row: Row) -> str:
     if row.result is not None:
         remarks += [row.result.stop] * bool(row.result.stop) + list(row.result.flags)
     return "; ".join(clean_line(remark, 160) for remark in remarks)
+
+
+def preview_text(changes: list[Change]) -> str:
+    """Whose score would change, by how much and because of what."""
+    if not changes:
+        return "No score would change.\n"
+    lines = []
+    for change in changes:
+        before, after = ("–" if points is None else f"{points:g}" for points in (change.before, change.after))
+        lines.append(f"{clean_line(change.student, 60)} · {change.lesson}: {before} → {after}")
+        lines += [f"    {clean_line(reason, 240)}" for reason in change.because]
+    return "\n".join((*lines, f"{len(changes)} scores would change. Nothing was written.")) + "\n"
 
 
 def as_json_text(grades: ClassGrades) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -36,20 +36,44 @@ def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
         tree = ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset(), frozenset()
-    binds, loads = set(), set()
+    loads = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (binds if isinstance(node.ctx, ast.Store) else loads).add(node.id)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+            loads.add(node.id)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             loads.add(node.target.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            binds.add(node.name)
-        elif isinstance(node, ast.alias):
-            binds.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             # A name may be looked up by its text: globals()["wide_runs"], eval("wide_runs").
             loads.update(_identifiers(node.value))
-    return frozenset(binds), frozenset(loads)
+    return frozenset(_bound(tree)), frozenset(loads)
+
+
+def _bound(node: ast.AST, inside: bool = False) -> Iterator[str]:
+    """The names that running a piece of syntax gives the notebook.
+
+    Those of a function's or a class's inside, of a lambda and of a comprehension are their own, but for `global`
+    and `:=`.
+    """
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Global):
+            yield from child.names
+        elif isinstance(child, ast.NamedExpr):
+            yield child.target.id
+        elif inside:
+            pass
+        elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield child.id
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.name
+        elif isinstance(child, ast.alias):
+            yield (child.asname or child.name).split(".")[0]
+        yield from _bound(child, inside or isinstance(child, _SCOPES))
+
+
+_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 
 
 def _identifiers(text: str) -> set[str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import small_lesson
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from autograder.course import Classroom, Course
 from autograder.execution import Limits
 from autograder.reference import Lesson, Reference, build_reference, read_lesson
 from autograder.release import released
+from autograder.warm.provisioner import NAME
+from autograder.warm.server import fork_server
 
 SMALL_KEY = """\
 from autograder.checks.base import Exercise
@@ -27,6 +31,12 @@ exercises = [Exercise("count", "Count things", [Value("number", hint="Count on y
 def pytest_configure(config: pytest.Config) -> None:
     # What the notebooks of the tests import is compiled once, whatever the machine's settings are.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["TRAINING_LAB_MNIST"] = "stand-in"  # the same data on every machine
+    if sys.platform == "linux":
+        if not hasattr(config, "workerinput"):
+            fork_server()  # this process's, and found by its workers and whatever the tests start
+        # nbval's kernels come out of it too. Not by an environment variable: JupyterLab's are ordinary ones.
+        KernelProvisionerFactory.instance().default_provisioner_name = NAME
 
 
 @pytest.fixture

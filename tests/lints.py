@@ -8,12 +8,13 @@ from __future__ import annotations
 import ast
 import re
 import symtable
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograder import lesson_source
+from autograder.checks import Exercise
 from autograder.errors import CourseError
 from autograder.lesson_source import Kind, kind, label
 
@@ -130,6 +131,8 @@ def hidden_tests_first(notebook: NotebookNode) -> Iterator[str]:
                 yield f"{where}: the hidden tests do something besides recording: {ast.unparse(statement)}"
             elif call.args and isinstance(call.args[0], ast.Constant):
                 recorded.append(call.args[0].value)
+        if body and not recorded:
+            yield f"{where}: the hidden tests record nothing"
         for name in sorted({n for n in recorded if recorded.count(n) > 1}):
             yield f"{where}: {name!r} is recorded more than once"
         if not without(cell.source, lesson_source.HIDDEN_TESTS).strip():
@@ -139,16 +142,41 @@ def hidden_tests_first(notebook: NotebookNode) -> Iterator[str]:
 def no_private_names(notebook: NotebookNode) -> Iterator[str]:
     """No attribute or import that its library calls private: those change without notice."""
     for where, cell in _code(notebook):
-        for node in ast.walk(ast.parse(python(cell.source))):
-            if isinstance(node, ast.Attribute) and re.fullmatch(r"_(?!_).+", node.attr):
-                yield f"{where}: the private attribute {node.attr!r}"
-            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                modules = [f"{node.module}.{a.name}" for a in node.names]
-            for module in modules:
-                private = [p for p in module.split(".") if p.startswith("_") and module != "_record"]
-                if private or re.match(r"keras\.src\b|tensorflow\.python\b", module):
-                    yield f"{where}: imports from inside a library: {module}"
+        yield from (f"{where}: {found}" for found in private_names(python(cell.source)))
+
+
+def private_names(source: str, own: tuple[str, ...] = ()) -> Iterator[str]:
+    """The private attributes and imports in Python text; those of the names in `own` (self) are its own affair."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and re.fullmatch(r"_(?!_).+", node.attr):
+            of = node.value.id if isinstance(node.value, ast.Name) else ""
+            if of not in own:
+                yield f"the private attribute {node.attr!r}"
+        modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            modules = [f"{node.module}.{a.name}" for a in node.names]
+        for module in modules:
+            private = [p for p in module.split(".") if re.match(r"_(?!_)", p) and module != "_record"]
+            if private or re.match(r"keras\.src\b|tensorflow\.python\b", module):
+                yield f"imports from inside a library: {module}"
+
+
+def key_fits(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Iterator[str]:
+    """Every student cell is an exercise of the key with checks, in the same order; each check has a record."""
+    students = [lesson_source.grade_id(c) for c in notebook.cells if kind(c) is Kind.STUDENT]
+    ids = [exercise.id for exercise in exercises]
+    if students != ids:
+        yield f"the notebook's exercises are {students}, the key's {ids}"
+    tests = {lesson_source.grade_id(c): c.source for c in notebook.cells if kind(c) is Kind.TEST}
+    for exercise in exercises:
+        hidden = "\n".join(
+            lesson_source.regions(tests.get(f"test-{exercise.id}", ""), lesson_source.HIDDEN_TESTS)
+        )
+        recorded = set(re.findall(r"_record\.\w+\(\s*[\"']([^\"']+)", hidden))
+        if not exercise.checks:
+            yield f"{exercise.id}: the key has no check for it"
+        for name in sorted({check.name for check in exercise.checks} - recorded):
+            yield f"{exercise.id}: the key checks {name!r}, which its test cell does not record"
 
 
 def pictures_say_what_they_show(notebook: NotebookNode) -> Iterator[str]:
@@ -162,6 +190,10 @@ def pictures_say_what_they_show(notebook: NotebookNode) -> Iterator[str]:
                 alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
                 if len(alt.strip()) < LEAST_ALT:
                     yield f"{label(cell, index)}: a picture without alt text that states the finding: {alt!r}"
+        if cell.cell_type == "markdown":
+            for alt in re.findall(r"!\[([^\]]*)\]\(", cell.source):
+                if len(alt.strip()) < LEAST_ALT:
+                    yield f"{label(cell, index)}: a picture in the text without alt text that states it: {alt!r}"
         if pictures and kind(cell) is Kind.GIVEN:
             after = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
             if after is None or after.cell_type != "markdown":

@@ -10,46 +10,40 @@ from click.testing import CliRunner
 from autograder.bank import Answer, _batches, parse, read_bank, try_answers
 from autograder.cli import main
 from autograder.course import Course
+from autograder.engine import cores
 from autograder.execution import Limits
-from autograder.reference import Reference, build_reference, read_lesson
+from autograder.reference import Reference, read_lesson
+from autograder.verify import verify
 
 COURSE = Course(Path(__file__).resolve().parent.parent)
 LESSONS = COURSE.lesson_names()
 
 
-@pytest.fixture(scope="module", params=LESSONS)
-def reference(request: pytest.FixtureRequest) -> Reference:
-    return build_reference(read_lesson(COURSE, request.param), 2026, Limits())
+class Silent:
+    """Progress that nobody watches."""
+
+    def step(self, what: str, total: int) -> None: ...
+
+    def advance(self, what: str) -> None: ...
 
 
-def complaints(reference: Reference, right: bool) -> list[str]:
-    """What is wrong with the lesson's right, or its wrong, answers."""
-    answers = [a for a in read_bank(COURSE, reference.lesson.name) if a.right is right]
-    tried = list(try_answers(reference, answers, Limits()))
-    assert len(tried) == len(answers)
-    return [
-        f"{t.answer}: {t.complaint} ({t.exercise.points} points; told: {t.told})"
-        for t in tried
-        if t.complaint
-    ]
-
-
-def test_every_exercise_has_two_right_and_three_wrong_answers(reference: Reference) -> None:
-    answers = read_bank(COURSE, reference.lesson.name)
-    for exercise in reference.lesson.exercises:
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_exercise_has_two_right_and_three_wrong_answers(name: str) -> None:
+    answers, lesson = read_bank(COURSE, name), read_lesson(COURSE, name)
+    for exercise in lesson.exercises:
         assert sum(a.right for a in answers if a.exercise == exercise.id) >= 2, exercise.id
         assert sum(not a.right for a in answers if a.exercise == exercise.id) >= 3, exercise.id
-    assert {a.exercise for a in answers} <= {e.id for e in reference.lesson.exercises}
+    assert {a.exercise for a in answers} <= {e.id for e in lesson.exercises}
 
 
 @pytest.mark.slow
-def test_right_answers_earn_full_marks(reference: Reference) -> None:
-    assert complaints(reference, right=True) == []
-
-
-@pytest.mark.slow
-def test_wrong_answers_lose_marks_and_are_told_why(reference: Reference) -> None:
-    assert complaints(reference, right=False) == []
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
+    report = verify(COURSE, [name], Limits(), cores(), Silent())
+    assert report.failures == []
+    (found,) = report.lessons
+    assert found.right.all + found.wrong.all == len(read_bank(COURSE, name))
+    assert found.notebooks.good == 4  # the reference, untouched, blank, broken
 
 
 def test_an_answer_of_the_wrong_side_is_noticed(small_reference: Reference) -> None:
@@ -79,7 +73,7 @@ def test_verify_tells_what_it_tried(small_course: Course, monkeypatch: pytest.Mo
     monkeypatch.chdir(small_course.root)
     good = CliRunner().invoke(main, ["verify", "--cell", "count"])
     assert good.exit_code == 0, good.output
-    assert "1 right, 1 wrong: all as they should be" in good.output
+    assert "1/1" in good.output and "All as they should be." in good.output
     bank.write_text("# %% count | right | three\nnumber_of_things = 3\n")
     bad = CliRunner().invoke(main, ["verify"])
     assert bad.exit_code == 1 and "a right answer lost marks" in bad.output

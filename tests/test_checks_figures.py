@@ -151,6 +151,16 @@ def test_lines_bars_and_points_may_be_the_references():
         assert check.compare(fewer, reference, NOTHING).outcome is Outcome.SHAPE
 
 
+def test_a_line_may_be_drawn_from_right_to_left():
+    def line(x: list, y: list) -> dict:
+        return drawn(lambda fig, ax: ax.plot(x, y))
+
+    check = Figure("curves", as_reference=("lines",))
+    reference = line([1, 2, 4], [3.0, 1.0, 2.0])
+    assert check.compare(line([4, 2, 1], [2.0, 1.0, 3.0]), reference, NOTHING).earned == 1
+    assert check.compare(line([4, 2, 1], [3.0, 1.0, 2.0]), reference, NOTHING).earned == 0
+
+
 def test_images_are_counted():
     def show(fig: Any, ax: Any) -> None:
         ax.imshow(np.zeros((2, 2)))

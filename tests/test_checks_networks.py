@@ -653,6 +653,13 @@ def test_the_class_accuracy_is_a_mistake_that_can_be_known():
     assert Compiled("settings", mistakes=[known]).compare(mine, right, NOTHING).message == known.says
 
 
+@pytest.mark.parametrize("optimizer", [OPT.SGD(), OPT.RMSprop(), OPT.AdamW()])
+def test_another_optimizer_is_a_mistake_that_can_be_known(optimizer):
+    right, mine = (record("model", compiled(**{**ASKED, "optimizer": each})) for each in ("adam", optimizer))
+    known = Mistake("Adam was asked for.", looks_like=lambda ref: type(optimizer).__name__)
+    assert Compiled("settings", mistakes=[known]).compare(mine, right, NOTHING).message == known.says
+
+
 def test_settings_of_a_network_that_cannot_be_read_count_all_the_same():
     torn = built(Torn())
     torn.compile(**ASKED)
@@ -795,10 +802,13 @@ def test_trained_weights_reach_their_goal_and_no_other(trained):
     finding = good.compare(after, after, known)
     assert finding.earned == 1
     assert f"accuracy of {reached['accuracy']:.3f}" in finding.message
+    assert [m.what for m in finding.margins] == ["accuracy", "loss"]
+    assert [m.room for m in finding.margins] == pytest.approx([0.01, 0.01], abs=1e-4)
     for better in ({"accuracy": reached["accuracy"] + 0.01}, {"loss": reached["loss"] - 0.01}):
         finding = Trained("network", **better, **goal).compare(after, after, known)
         assert (finding.outcome, finding.earned) == (Outcome.VALUE, 0)
         assert "not enough" in finding.message
+        assert finding.margins[0].room < 0
     finding = Trained("network", accuracy=0.5, data=WHERE, max_parameters=4_809).compare(after, after, known)
     assert "4,810 parameters; at most 4,809" in finding.message
 
@@ -865,6 +875,13 @@ def test_losses_and_accuracies_are_what_keras_computes(name, outputs, activation
     assert loss_of(name, out, y, logits) == pytest.approx(keras_loss, rel=1e-4)
     if "crossentropy" in name:
         assert accuracy_of(out, y, logits) == pytest.approx(keras_accuracy, abs=1e-6)
+
+
+def test_one_output_is_never_right_about_a_class_above_one():
+    yes, digits = np.ones((10, 1)), np.arange(10)
+    assert accuracy_of(yes, digits) == pytest.approx(0.1)  # as keras.metrics.BinaryAccuracy
+    assert accuracy_of(1 - yes, digits) == pytest.approx(0.1)
+    assert float(M.BinaryAccuracy()(digits.reshape(-1, 1), yes)) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "softmax", "linear"])

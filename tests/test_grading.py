@@ -134,7 +134,7 @@ def test_the_first_record_of_a_name_counts_and_the_second_is_flagged(small_refer
 def test_a_crash_names_its_cell(small_reference: Reference) -> None:
     result = graded(small_reference, "import os\nos._exit(1)")
     assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
-    assert "cell 'count'" in result.stop and "kernel died" in result.stop
+    assert "Cell 'count' was left out" in result.stop and "kernel died" in result.stop
     assert verdict(result).outcome is Outcome.NOT_RUN
 
 

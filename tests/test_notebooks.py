@@ -23,8 +23,10 @@ from nbformat import NotebookNode
 from small_lesson import check, given, student, text
 
 from autograder import lesson_source, release
+from autograder.checks import Exercise, Value
 from autograder.course import Course
 from autograder.lesson_source import Kind
+from autograder.reference import read_lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course(ROOT)
@@ -47,6 +49,33 @@ def test_there_are_lessons():
 def test_lesson_keeps_the_rule(lesson, rule):
     broken = list(rule(read(COURSE.source(lesson))))
     assert not broken, "\n" + "\n".join(broken)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_student_cell_has_checks_and_records(lesson):
+    known = read_lesson(COURSE, lesson)
+    assert list(lints.key_fits(known.source, known.exercises)) == []
+
+
+PYTHON = sorted([*ROOT.glob("autograder/checks/*.py"), *COURSE.solutions.glob("*/*.py")])
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_checks_and_keys_use_nothing_private(path):
+    assert list(lints.private_names(path.read_text(encoding="utf-8"), own=("self", "cls"))) == []
+
+
+def test_a_key_that_does_not_fit_its_notebook_is_caught():
+    made = good()
+    fitting = [Exercise(name, name, [Value(name)]) for name in "abcdefgh"]
+    assert list(lints.key_fits(made, fitting)) == []
+    assert "the notebook's exercises are" in next(lints.key_fits(made, fitting[1:]))
+    fitting[0] = Exercise("a", "a", [])
+    fitting[1] = Exercise("b", "b", [Value("x")])
+    assert list(lints.key_fits(made, fitting)) == [
+        "a: the key has no check for it",
+        "b: the key checks 'x', which its test cell does not record",
+    ]
 
 
 ALT = "The loss falls from 2.3 to 0.1 within five epochs, then stays."
@@ -145,6 +174,11 @@ BROKEN = [
     ),
     (
         lints.hidden_tests_first,
+        replaced("test-a", "_record.value('a', lambda: a)\n", ""),
+        "record nothing",
+    ),
+    (
+        lints.hidden_tests_first,
         replaced("test-a", "assert a == 3, 'sum, not product'", ""),
         "no visible assertion",
     ),
@@ -170,6 +204,7 @@ BROKEN = [
         figure_metadata({"image/png": {"alt": "loss curve"}}),
         "'loss curve'",
     ),
+    (lints.pictures_say_what_they_show, replaced("text-a", "Compute", "![](a.png) Compute"), "in the text"),
     (
         lints.pictures_say_what_they_show,
         lambda m: m.cells.insert(3, given("given-next")),
@@ -410,6 +445,19 @@ def test_nbval_notices_an_output_that_changed(tmp_path):
     run = nbval(tmp_path, "print(1 + 1)", "3\n")
     assert run.returncode == 1
     assert "Cell outputs differ" in run.stdout
+
+
+def test_nbval_reports_the_seconds_of_each_lesson(tmp_path):
+    run = nbval(tmp_path, "import time; time.sleep(0.3); print(2)", "2\n")
+    assert run.returncode == 0, run.stdout
+    assert re.search(r"01-it +\d+\.\d s in 1 cells, the slowest \d+\.\d s \(Cell 0\)", run.stdout), run.stdout
+
+
+def test_a_cell_far_too_slow_fails(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRAINING_LAB_CELL_BOUND", "0.1")
+    run = nbval(tmp_path, "import time; time.sleep(0.3); print(2)", "2\n")
+    assert run.returncode == 1, run.stdout
+    assert "far more than the 20 s that a cell may take" in run.stdout
 
 
 def test_nbval_finds_the_recorder_and_it_is_silent(tmp_path):

@@ -55,11 +55,28 @@ def test_a_cell_that_is_used_is_run(user: str) -> None:
         "for b in []: pass",
         "with x as b: pass",
         "b, c = 1, 2",
+        "def f():\n    global b\n    b = 1",
+        "[b := x for x in []]",
     ],
 )
 def test_every_kind_of_binding_is_seen(binding: str) -> None:
     assert skipped(f"~{binding}", "b") == []
     assert skipped(f"~{binding}", "unrelated") == [0]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "def f(b):\n    b = 1\n    return b",
+        "class C:\n    b = 1\n    def b(self): pass",
+        "[1 for b in range(3)]",
+        "{b: 1 for b in range(3)}",
+        "f = lambda b: b",
+        "def f():\n    import b",
+    ],
+)
+def test_a_name_of_its_own_inside_is_none_of_the_notebooks(own: str) -> None:
+    assert skipped(f"~{own}", "b = 1\nprint(b)") == [0]
 
 
 def test_a_chain_is_run_from_its_first_cell_on() -> None:

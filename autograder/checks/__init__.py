@@ -9,6 +9,8 @@ from autograder.checks.base import Check, Context, Exercise, Mistake, Raised, Re
 from autograder.checks.compiled import Compiled
 from autograder.checks.figures import Figure
 from autograder.checks.functions import Function
+from autograder.checks.recipes import Recipe
+from autograder.checks.steps import Steps
 from autograder.checks.syntax import MustNotUse, MustUse
 from autograder.checks.training import History, Trained
 from autograder.checks.values import Choice, Value
@@ -27,8 +29,10 @@ __all__ = [
     "MustNotUse",
     "MustUse",
     "Raised",
+    "Recipe",
     "Record",
     "Rule",
+    "Steps",
     "Trained",
     "Value",
 ]

@@ -152,7 +152,7 @@ class Compiled(Check):
 
     def _known(self, part: str, mine: Settings, reference: Any) -> str:
         names = {
-            "optimizer": (mine.optimizer.name,),
+            "optimizer": (canonical(mine.optimizer.name),),
             "loss": (mine.loss.name,) if mine.loss else (),
             "metrics": tuple(metric.name for metric in mine.metrics),
         }.get(part, ())

@@ -148,7 +148,8 @@ def _data(item: dict) -> list[np.ndarray]:
     arrays = [normal(item[key]) for key in ("x", "y", "width", "height") if key in item]
     if not all(is_array(array) and array.ndim == 1 and array.shape == arrays[0].shape for array in arrays):
         return []
-    return arrays
+    order = np.argsort(arrays[0], kind="stable")
+    return [array[order] for array in arrays]
 
 
 def _found(place: Place, context: Context) -> Any:

@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.base import Check, Context, Mistake
-from autograder.checks.values import Tolerance, difference, known_mistake, normal, shown
+from autograder.checks.values import (
+    Tolerance,
+    difference,
+    known_mistake,
+    normal,
+    shown,
+    tolerance_margin,
+)
 from autograder.result import Finding, Outcome
 
 
@@ -37,7 +44,12 @@ class Function(Check):
         found = [_one(result, right, tolerance, self.finite) for result, right in pairs]
         wrong = [place for place, finding in enumerate(found) if finding is not None]
         if not wrong:
-            return Finding.right()
+            returned = [
+                (normal(a["returned"]), normal(b["returned"]))
+                for a, b in zip(answer, reference, strict=True)
+                if _is_returned(b)
+            ]
+            return Finding.right(margins=tolerance_margin(returned, tolerance))
         first = found[wrong[0]]
         if all(_is_returned(result) for result in (*answer, *reference)):
             returned = normal([result["returned"] for result in answer])

@@ -21,7 +21,7 @@ from autograder.checks.networks import (
 )
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.errors import CourseError
-from autograder.result import Finding, Outcome
+from autograder.result import Finding, Margin, Outcome
 
 #: Keras keeps probabilities this far from 0 and 1 before it takes their logarithm (keras.config.epsilon()).
 EPSILON = 1e-7
@@ -66,21 +66,22 @@ class Trained(Check):
         return self._judged(network, accuracy, loss)
 
     def _judged(self, network: Network, accuracy: float | None, loss: float | None) -> Finding:
-        measured, short = [], False
+        measured, margins = [], []
         if accuracy is not None:
             measured.append(f"an accuracy of {accuracy:.3f}")
-            short |= not accuracy >= self.accuracy
+            margins.append(Margin("accuracy", accuracy, self.accuracy))
         if loss is not None:
             measured.append(f"a loss of {loss:.4g}")
-            short |= not loss <= self.loss
+            margins.append(Margin("loss", loss, self.loss, at_least=False))
         says = " and ".join(measured)
-        if not short:
-            return Finding.right(f"On the test data its weights reach {says}.")
+        # Not "room < 0": a measured NaN is short, too.
+        if all(margin.room >= 0 for margin in margins):
+            return Finding.right(f"On the test data its weights reach {says}.", tuple(margins))
         if never_trained(network):
-            return Finding(
-                Outcome.VALUE, "The network was never trained: its biases are all still zero. Call fit()."
-            )
-        return Finding(Outcome.VALUE, f"On the test data these weights reach {says}: not enough.")
+            says = "The network was never trained: its biases are all still zero. Call fit()."
+        else:
+            says = f"On the test data these weights reach {says}: not enough."
+        return Finding(Outcome.VALUE, says, margins=tuple(margins))
 
     def _refused(self, network: Network, context: Context) -> Finding | None:
         if parameters(network) == 0:
@@ -151,6 +152,7 @@ class History(Check):
             )
         if not self.extra_keys and len(answer) > len(reference):
             return Finding(Outcome.SHAPE, "There are more curves than asked for.")
+        margins = []
         for key, right in reference.items():
             curve, length = normal(answer[key]), len(right)
             if not is_array(curve) or curve.ndim != 1:
@@ -168,7 +170,14 @@ class History(Check):
                 return Finding(Outcome.VALUE, f"{key}: it ends no lower than it began.")
             if key in self.rises and not curve[-1] > curve[0]:
                 return Finding(Outcome.VALUE, f"{key}: it ends no higher than it began.")
-        return Finding.right()
+            # As a share of where it began: curves of any size can be compared.
+            first, last = float(curve[0]), float(curve[-1])
+            change = (last - first) / (abs(first) or 1.0)
+            if key in self.falls:
+                margins.append(Margin(f"{key} falls by", -change, 0.0))
+            if key in self.rises:
+                margins.append(Margin(f"{key} rises by", change, 0.0))
+        return Finding.right(margins=tuple(margins))
 
 
 # ---------------------------------------------------------------- what weights say
@@ -205,7 +214,8 @@ def accuracy_of(outputs: np.ndarray, labels: np.ndarray, from_logits: bool = Fal
     outputs, labels = _fitting(outputs, labels)
     if outputs.shape[1] == 1:
         chosen = outputs[:, 0] > (0.0 if from_logits else 0.5)
-        return float(np.mean(chosen == (labels.reshape(len(labels), -1)[:, 0] > 0.5)))
+        # Equal to the label, as in Keras: one output answers yes or no, and is never right about a class 2.
+        return float(np.mean(chosen == labels[:, 0]))
     classes = labels.argmax(axis=1) if labels.shape[1] > 1 else labels[:, 0]
     return float(np.mean(outputs.argmax(axis=1) == classes))
 

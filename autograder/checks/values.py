@@ -7,7 +7,7 @@ the same: int, NumPy integer and 0-d array; list, tuple and array. A boolean is 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.checks.base import Check, Context, Mistake
 from autograder.errors import CourseError
-from autograder.result import Finding, Outcome
+from autograder.result import Finding, Margin, Outcome
 
 RTOL = 1e-5
 ATOL = 1e-8
@@ -232,6 +232,28 @@ def _apart(answer: np.ndarray, reference: np.ndarray, tolerance: Tolerance) -> n
     return ~(same | (close & np.isfinite(mine) & np.isfinite(theirs)))
 
 
+def tolerance_margin(pairs: Iterable[tuple[Any, Any]], tolerance: Tolerance) -> tuple[Margin, ...]:
+    """How much of the tolerance right answers need, given (answer, reference) in normal form.
+
+    Empty where that is next to nothing (the last digits of a float64), or nothing but the very same is right.
+    """
+    needed = max((_needed(answer, reference, tolerance) for answer, reference in pairs), default=0.0)
+    return (Margin("share of the tolerance", needed, 1.0, at_least=False),) if needed > 1e-3 else ()
+
+
+def _needed(answer: Any, reference: Any, tolerance: Tolerance) -> float:
+    if isinstance(reference, dict):
+        return max((_needed(answer[key], right, tolerance) for key, right in reference.items()), default=0.0)
+    if isinstance(reference, list):
+        return max((_needed(*pair, tolerance) for pair in zip(answer, reference, strict=True)), default=0.0)
+    if not (is_array(answer) and is_array(reference)):
+        return 0.0
+    with np.errstate(all="ignore"):
+        apart = np.abs(answer.astype(np.float64) - reference.astype(np.float64))
+        shares = apart / tolerance.allowed(reference)
+    return float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
+
+
 def _shapes(answer: np.ndarray, reference: np.ndarray) -> str:
     mine = shape_in_words(answer.shape)
     if reference.ndim == 0:
@@ -353,9 +375,10 @@ class Value(Check):
         rights = [reference, *(self.also(reference) if self.also else ())]
         found = None
         for right in rights:
-            differs = difference(mine, self._normal(_plain_number(right)), tolerance, self.finite)
+            right = self._normal(_plain_number(right))
+            differs = difference(mine, right, tolerance, self.finite)
             if differs is None:
-                return self._dtype_finding(mine)
+                return self._dtype_finding(mine, tolerance_margin([(mine, right)], tolerance))
             found = found or differs
         if mistake := known_mistake(mine, reference, self.mistakes, tolerance):
             return Finding(found.outcome, mistake.says)
@@ -366,11 +389,11 @@ class Value(Check):
     def _normal(self, value: Any) -> Any:
         return normal(_with_texts(value, self.text) if self.text else value)
 
-    def _dtype_finding(self, mine: Any) -> Finding:
+    def _dtype_finding(self, mine: Any, margins: tuple[Margin, ...]) -> Finding:
         if self.dtype and (not isinstance(mine, np.ndarray) or mine.dtype != np.dtype(self.dtype)):
             kind = mine.dtype.name if isinstance(mine, np.ndarray) else kind_of(mine)
             return Finding(Outcome.TYPE, f"The values are right, but of type {kind}: another is asked for.")
-        return Finding.right()
+        return Finding.right(margins=margins)
 
 
 @dataclass(frozen=True, kw_only=True)

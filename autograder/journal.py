@@ -1,0 +1,176 @@
+"""The journal: every result, kept under the hash of all that it depends on. Killing the grader loses none.
+
+Lies in the class's folder, below .autograder/:
+
+    results/ab/abcd….json.gz   one result each, written once and never changed
+    published.jsonl            which result each student's grade, page and gradebook row were last made from
+    marks.jsonl                what people marked and wrote in Formgrader (see marks)
+
+The gradebook and the pages are made from it, and can be made again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from autograder import __version__
+from autograder.course import Classroom
+from autograder.errors import CourseError
+from autograder.execution import Limits
+from autograder.release import write_atomically
+from autograder.result import ExerciseResult, Margin, Outcome, Picture, Result, State, Verdict
+from autograder.warm.level import Level
+
+#: What results depend on, of the packages installed.
+PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib", "ipykernel", "nbclient", "nbformat")
+_FORMAT = 1
+#: Not part of how a grade comes about.
+_NOT_GRADING = (
+    "cli.py",
+    "show.py",
+    "table.py",
+    "doctor.py",
+    "bank.py",
+    "verify.py",
+    "bundle.py",
+    "journal.py",
+)
+
+
+class Journal:
+    """A class's results. Safe for several readers and one writer."""
+
+    def __init__(self, classroom: Classroom) -> None:
+        self.folder = classroom.root / ".autograder"
+
+    def get(self, key: str) -> Result | None:
+        """The result kept under `key`, or None; a damaged entry counts as none, and is made again."""
+        try:
+            return decode(self._path(key).read_bytes())
+        except (OSError, ValueError, KeyError, TypeError, EOFError):
+            return None
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result, whole or not at all. Raises CourseError where the disk is full."""
+        write_atomically(self._path(key), encode(result))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "results" / key[:2] / f"{key}.json.gz"
+
+    def published(self) -> dict[tuple[str, str], str]:
+        """(student, lesson) → the key of the result that was published last."""
+        return {
+            (line["student"], line["lesson"]): line["key"]
+            for line in read_lines(self.folder / "published.jsonl")
+            if {"student", "lesson", "key"} <= line.keys()
+        }
+
+    def publish(self, student: str, lesson: str, key: str) -> None:
+        """Note that gradebook and page of this student now show this result."""
+        add_line(self.folder / "published.jsonl", {"student": student, "lesson": lesson, "key": key})
+
+
+def result_key(submission: bytes, reference_hash: str, limits: Limits, level: Level) -> str:
+    """The identity of a result: SHA-256 over everything that it depends on.
+
+    `reference_hash` covers the lesson's source, its key, its files and the class's probes.
+    """
+    parts = (
+        hashlib.sha256(submission).hexdigest(),
+        reference_hash,
+        json.dumps(dataclasses.asdict(limits), sort_keys=True),
+        str(level),
+        grader_hash(),
+        *(f"{name} {version(name)}" for name in PACKAGES),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def grader_hash() -> str:
+    """SHA-256 over the grader's version and those of its files that grades depend on."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        if name not in _NOT_GRADING and not name.startswith(("pages/", "bundle_files/")):
+            digest.update(hashlib.sha256(name.encode()).digest())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def encode(result: Result) -> bytes:
+    """A result as bytes: gzipped JSON, the same bytes for the same result."""
+    text = json.dumps({"format": _FORMAT, "result": dataclasses.asdict(result)}, ensure_ascii=True)
+    return gzip.compress(text.encode("ascii"), compresslevel=4, mtime=0)
+
+
+def decode(content: bytes) -> Result:
+    """The result that `encode` made these bytes of. Raises ValueError, KeyError, TypeError or OSError."""
+    read = json.loads(gzip.decompress(content))
+    if read["format"] != _FORMAT:
+        raise ValueError(f"journal format {read['format']!r}")
+    return _result(read["result"])
+
+
+def _result(plain: dict[str, Any]) -> Result:
+    exercises = tuple(map(_exercise, plain.pop("exercises")))
+    state, flags = State(plain.pop("state")), tuple(plain.pop("flags"))
+    return Result(**plain, state=state, flags=flags, exercises=exercises)
+
+
+def _exercise(plain: dict[str, Any]) -> ExerciseResult:
+    verdicts = tuple(map(_verdict, plain.pop("verdicts")))
+    pictures = tuple(Picture(**picture) for picture in plain.pop("pictures"))
+    return ExerciseResult(**plain, verdicts=verdicts, pictures=pictures)
+
+
+def _verdict(plain: dict[str, Any]) -> Verdict:
+    outcome = Outcome(plain.pop("outcome"))
+    margins = tuple(Margin(**margin) for margin in plain.pop("margins"))
+    return Verdict(**plain, outcome=outcome, margins=margins)
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines; a line that a kill cut off is left out."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            f"Cannot read {path}: {error}.", "Move it away: the next run makes it again."
+        ) from error
+    for line in text.split("\n"):
+        try:
+            read = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(read, dict):
+            yield read
+
+
+def add_line(path: Path, content: Mapping[str, Any]) -> None:
+    """Add one line to a file of JSON lines, and see it onto the disk. Raises CourseError."""
+    # A leading line break closes a line that a kill cut off; empty lines are left out when reading.
+    line = f"\n{json.dumps(content, ensure_ascii=True, sort_keys=True)}\n".encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise CourseError(
+            f"Cannot write {path}: {error.strerror or error}.",
+            "See that the disk has room, and run again: nothing already graded is lost.",
+        ) from error

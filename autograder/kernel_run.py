@@ -1,0 +1,331 @@
+"""One notebook in one kernel, once: cells in order, under deadlines and caps, until the first that breaks them.
+
+This is the only module that sends a student's code to a kernel. What comes back is untrusted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import zmq
+import zmq.asyncio
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from autograder.lesson_source import grade_id
+from autograder.warm.provisioner import FORK_SERVER_ENDED, NAME, write_files
+from autograder.warm.sandbox import recorder_folder
+from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
+
+#: One message larger than this is not read: its sender is cut off.
+_LARGEST_MESSAGE = 32 << 20
+#: Messages that may wait unread.
+_WAITING_MESSAGES = 16
+#: ZeroMQ takes a message of many parts whole, each under its limit: this process may grow by so much in a run.
+_MOST_GROWTH = 512 << 20
+_INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "WINDIR")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may take: seconds, bytes and numbers.
+
+    `cell` is for one cell, `notebook` for all cells of all reruns, `start` for a kernel. `output_bytes` and
+    `outputs` count everything that arrives, records too. `memory` holds for all its processes together.
+    """
+
+    cell: float = 60.0
+    notebook: float = 600.0
+    start: float = 180.0
+    output_bytes: int = 64 << 20
+    outputs: int = 10_000
+    memory: int = 4 << 30
+    scratch: int = 256 << 20
+    processes: int = 256
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where and why a run ended before its last cell.
+
+    `died`: the kernel ended and nothing of ours ended it; `lost`: the fork server went, and the kernel with it.
+    """
+
+    index: int
+    cell: str
+    reason: str
+    died: bool = False
+    lost: bool = False
+
+
+@dataclass
+class Run:
+    """What one run brought back: the notebook with its outputs, where it stopped, signs of tampering."""
+
+    notebook: NotebookNode
+    stop: Stop | None = None
+    flags: list[str] = field(default_factory=list)
+
+
+class _TooMuchOutput(Exception):
+    pass
+
+
+async def run_once(
+    notebook: NotebookNode,
+    files: Mapping[str, bytes],
+    probes: Mapping[str, Any],
+    limits: Limits,
+    deadline: float,
+    skipped: set[int],
+    until: str | None,
+    warm: bool,
+) -> Run:
+    """Run `notebook` (whose cells are filled in) but for the cells `skipped`, until `deadline` (monotonic)."""
+    run = Run(notebook)
+    context = zmq.asyncio.Context()
+    for option, value in ((zmq.MAXMSGSIZE, _LARGEST_MESSAGE), (zmq.RCVHWM, _WAITING_MESSAGES)):
+        context.setsockopt(option, value)
+    # ipykernel may still be closing files when its folder goes: what it leaves is no reason to lose a grade.
+    desk = None if warm else tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
+    if desk is None:
+        manager = AsyncKernelManager(kernel_spec_manager=_CourseKernel(NAME), context=context)
+        start = _warm(files, probes, limits)
+    else:
+        place = _transport(Path(desk.name))
+        manager = AsyncKernelManager(
+            kernel_spec_manager=_CourseKernel("local-provisioner"), context=context, **place
+        )
+        start = _cold(Path(desk.name), files, probes)
+    client = _Client(
+        notebook,
+        km=manager,
+        timeout=limits.cell,
+        startup_timeout=limits.start,
+        # An interrupt can be caught or ignored: what overruns is killed instead.
+        interrupt_on_timeout=False,
+        allow_errors=True,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.left_bytes, client.left_outputs = limits.output_bytes, limits.outputs
+    try:
+        await manager.start_kernel(**start)
+        await client.async_start_new_kernel_client()
+        watch = asyncio.ensure_future(_watch_memory(client))
+        try:
+            run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
+        finally:
+            watch.cancel()
+    except RuntimeError as error:
+        lost = _reason(manager) == FORK_SERVER_ENDED
+        run.stop = Stop(0, "", f"the kernel did not start ({error})", lost=lost)
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+        elif manager.provisioner is not None:
+            await manager.provisioner.cleanup()
+        context.destroy(linger=0)
+        if desk is not None:
+            desk.cleanup()
+    return run
+
+
+async def _run_cells(
+    client: _Client, run: Run, limits: Limits, deadline: float, skipped: set[int], until: str | None
+) -> Stop | None:
+    for index, cell in enumerate(run.notebook.cells):
+        if cell.cell_type != "code" or index in skipped:
+            continue
+        left = deadline - time.monotonic()
+        seconds = min(limits.cell, left)
+        name = grade_id(cell) or cell.id
+        out_of_time = Stop(index, name, f"the notebook ran longer than {limits.notebook:g} s")
+        if seconds <= 0:
+            return out_of_time
+        client.timeout = max(1, round(seconds))
+        try:
+            if name.startswith("test-") and not await _canary_lives(client):
+                run.flags.append(
+                    f"tampered: before {name!r}, the kernel did not run a cell of the grader's as it was written"
+                )
+            await client.async_execute_cell(cell, index)
+        except CellTimeoutError:
+            if seconds < limits.cell:
+                return out_of_time
+            return Stop(index, name, f"the cell ran longer than {limits.cell:g} s")
+        except _TooMuchOutput:
+            return Stop(index, name, client.too_much)
+        except DeadKernelError:
+            if client.too_much:
+                return Stop(index, name, client.too_much)
+            await client.km.provisioner.wait()
+            reason = _reason(client.km)
+            if reason == FORK_SERVER_ENDED:
+                return Stop(index, name, reason, lost=True)
+            return Stop(index, name, reason or "the kernel died in this cell", died=not reason)
+        if name == until:
+            break
+    return None
+
+
+async def _canary_lives(client: _Client) -> bool:
+    """Whether the kernel still runs what it is sent: a cell that must end with an error only we can foresee.
+
+    A shell that has been patched (its run_code, its transformers, its exception handler) gives itself away.
+    It is a sign for the instructor; nothing that a kernel says earns a point by itself.
+    """
+    nonce = secrets.token_hex(8)
+    cell = nbformat.v4.new_code_cell(f"raise RuntimeError({nonce[:8]!r} + {nonce[8:]!r})")
+    client.nb.cells.append(cell)
+    try:
+        await client.async_execute_cell(cell, len(client.nb.cells) - 1, store_history=False)
+    finally:
+        client.nb.cells.pop()
+    return any(
+        output.output_type == "error" and (output.ename, output.evalue) == ("RuntimeError", nonce)
+        for output in cell.outputs
+    )
+
+
+class _Client(NotebookClient):
+    """nbclient, but for one thing: it counts what arrives, and ends a kernel that sends too much."""
+
+    left_bytes = 0
+    left_outputs = 0
+    too_much = ""
+    ending: asyncio.Future[None]
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        self.left_outputs -= msg["msg_type"] != "status"
+        self.left_bytes -= _size(msg["content"])
+        if self.left_bytes < 0 or self.left_outputs < 0:
+            self.cut_off(f"it sent more than may be shown ({'bytes' if self.left_bytes < 0 else 'outputs'})")
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+    def cut_off(self, reason: str) -> None:
+        """End the kernel."""
+        if not self.too_much:
+            self.too_much = reason
+            # Death is what nbclient waits for besides a reply, which may never come.
+            self.ending = asyncio.ensure_future(self.km.provisioner.kill())
+
+
+async def _watch_memory(client: _Client) -> None:
+    """Cut a kernel off that makes this process grow, by messages that nobody has read yet."""
+    before = _resident()
+    while _resident() - before <= _MOST_GROWTH:
+        await asyncio.sleep(0.05)
+    client.cut_off("it sent more than the grader can hold")
+
+
+def _resident() -> int:
+    """Bytes of memory that this process takes; 0 where there is no /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _size(content: Any) -> int:
+    """About how many bytes of text this JSON value holds."""
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, Mapping):
+        return sum(len(key) + _size(value) for key, value in content.items())
+    return sum(map(_size, content)) if isinstance(content, list) else 8
+
+
+def _reason(manager: AsyncKernelManager) -> str:
+    """Why the sandbox ended the kernel; "" if it did not."""
+    return getattr(manager.provisioner, "reason", "")
+
+
+def _warm(files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    """How to start a kernel of the fork server's."""
+    return {
+        "env": {**_inherited(), **_GRADING},
+        "files": files,
+        "probes": probes,
+        "limits": KernelLimits(limits.memory, limits.processes, limits.scratch, int(limits.notebook) + 60),
+    }
+
+
+def _cold(desk: Path, files: Mapping[str, bytes], probes: Mapping[str, Any]) -> dict[str, Any]:
+    """How to start an ordinary process: for macOS and Windows, and to compare a warm kernel with."""
+    import matplotlib
+
+    for folder in ("work", "home", "tmp", "mpl"):
+        (desk / folder).mkdir()
+    write_files(files, desk / "work")
+    (desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
+    for font_list in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        # Matplotlib reads every font of the machine where it finds no list: a second for each notebook.
+        shutil.copy(font_list, desk / "mpl")
+    own = {
+        "AUTOGRADER_PROBES": str(desk / "probes.json"),
+        "HOME": str(desk / "home"),
+        "USERPROFILE": str(desk / "home"),
+        "IPYTHONDIR": str(desk / "home" / ".ipython"),
+        "MPLCONFIGDIR": str(desk / "mpl"),
+        "PYTHONPATH": str(recorder_folder()),
+        "TMPDIR": str(desk / "tmp"),
+    }
+    # jupyter_client names this process as the kernel's parent.
+    fixed = {name: value for name, value in FIXED_ENVIRONMENT.items() if name != "JPY_PARENT_PID"}
+    return {
+        "cwd": str(desk / "work"),
+        "env": {**_inherited(), **fixed, **_GRADING, **own},
+        "extra_arguments": ["--HistoryManager.hist_file=:memory:"],
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
+
+
+#: Grading sees the same data everywhere: MNIST's stand-in.
+_GRADING = {"AUTOGRADER_RECORD": "1", "TRAINING_LAB_MNIST": "stand-in"}
+
+
+def _inherited() -> dict[str, str]:
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ}
+
+
+def _transport(desk: Path) -> dict[str, Any]:
+    """Sockets in the run's own folder, where there are any: no port that another kernel could take."""
+    connection = {"connection_file": str(desk / "kernel.json")}
+    return connection if os.name == "nt" else {"transport": "ipc", "ip": str(desk / "s"), **connection}
+
+
+class _CourseKernel(KernelSpecManager):
+    """Always this interpreter's ipykernel, whatever a notebook or the machine's kernelspecs say."""
+
+    def __init__(self, provisioner: str) -> None:
+        super().__init__()
+        self.provisioner = provisioner
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Training Lab",
+            language="python",
+            metadata={"kernel_provisioner": {"provisioner_name": self.provisioner}},
+        )

@@ -1,0 +1,414 @@
+"""Grade the tests: does every notebook whose worth is known get what it deserves?
+
+A lesson is judged by what grading does to notebooks that were made for it: the reference, the answers of the
+bank, notebooks with nothing in them. The plain form tries several answers in one run and fits a test run;
+the full one tries each by itself, twice, and the reference from many seeds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from autograder.bank import (
+    Answer,
+    Trial,
+    Tried,
+    alone,
+    judged,
+    read_bank,
+    skipped,
+    solved,
+    solved_notebook,
+    trials,
+    unspoilt,
+)
+from autograder.clean import clean_line
+from autograder.course import Course
+from autograder.engine import Job, grade_all
+from autograder.errors import CourseError
+from autograder.execution import Limits
+from autograder.lesson_source import AUTOMATIC_POINTS, Kind, kind
+from autograder.reference import Lesson, Reference, build_reference, read_lesson
+from autograder.result import ExerciseResult, Outcome, Result, State, Verdict
+from autograder.seeds import SeedRun, try_seed
+from autograder.verify_report import LessonReport, Report
+
+#: Probes of their own on every run would make a flake out of what should be a finding.
+FIRST_SEED = 2026
+#: How many seeds the reference is run from. Another one of each kind for each: of its training, and of the probes.
+SEEDS = 20
+
+
+class Progress(Protocol):
+    """What verifying tells whoever watches."""
+
+    def step(self, what: str, total: int) -> None:
+        """A step of `total` parts begins."""
+
+    def advance(self, what: str) -> None:
+        """One part is done; `what` names it."""
+
+
+def verify(
+    course: Course,
+    lessons: Iterable[str],
+    limits: Limits,
+    jobs: int,
+    progress: Progress,
+    cell: str | None = None,
+    full: bool = False,
+    seeds: int = SEEDS,
+) -> Report:
+    """Grade the tests of these lessons, `jobs` notebooks at a time. `cell` asks for one exercise's answers alone.
+
+    What is wrong with a lesson or its bank is a failure in the report. Raises CourseError where `cell` is unknown.
+    """
+    reports = {name: LessonReport(name) for name in lessons}
+    banks: dict[str, list[Answer]] = {}
+    read: dict[str, Lesson] = {}
+    for name, report in reports.items():
+        try:
+            lesson, answers = read_lesson(course, name), read_bank(course, name)
+            report.exercises = len(lesson.exercises)
+            _must_fit(lesson, answers)
+        except CourseError as error:
+            report.failures.append(_plain(error))
+            continue
+        banks[name] = [a for a in answers if cell in (None, a.exercise)]
+        if cell is not None and not banks[name]:
+            raise CourseError(
+                f"The bank of {name} has no answer to {cell!r}.", "Name an exercise by its cell's id."
+            )
+        read[name] = lesson
+    # References run from this process, which starts the kernels' fork server: workers find it.
+    references = _references(list(read.values()), 2 if full else 1, limits, jobs, progress, reports)
+    work = [
+        item
+        for name in read
+        if (name, 0) in references
+        for item in _work(references[name, 0], banks[name], full, special=cell is None)
+    ]
+    _try(work, references, reports, limits, jobs, progress)
+    if full and cell is None and seeds:
+        _try_seeds(references, seeds, reports, limits, jobs, progress)
+    return Report(tuple(reports.values()))
+
+
+def _must_fit(lesson: Lesson, answers: list[Answer]) -> None:
+    unknown = {a.exercise for a in answers} - {e.id for e in lesson.exercises}
+    if unknown:
+        raise CourseError(
+            f"The bank of {lesson.name} answers {min(unknown)!r}, which is no exercise of its key.",
+            "Mend tests/bank.",
+        )
+
+
+def _plain(error: CourseError) -> str:
+    return " ".join(str(error).split())
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def _side_by_side(work: Callable[[T], R], items: list[T], jobs: int) -> Iterator[tuple[T, R | CourseError]]:
+    """Run `work` on threads, as it is done; a CourseError is a result. The work itself is a kernel's."""
+
+    def caught(item: T) -> R | CourseError:
+        try:
+            return work(item)
+        except CourseError as error:
+            return error
+
+    with ThreadPoolExecutor(jobs) as threads:
+        futures = {threads.submit(caught, item): item for item in items}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+#: (lesson, which run of its reference)
+References = dict[tuple[str, int], Reference]
+
+
+def _references(
+    lessons: list[Lesson],
+    runs: int,
+    limits: Limits,
+    jobs: int,
+    progress: Progress,
+    reports: Mapping[str, LessonReport],
+) -> References:
+    """Each lesson's reference, `runs` times, each with probes of its own."""
+    items = [(lesson, run) for lesson in lessons for run in range(runs)]
+    progress.step("Running the reference solutions", len(items))
+    found: References = {}
+    for (lesson, run), reference in _side_by_side(
+        lambda item: build_reference(item[0], FIRST_SEED + item[1], limits), items, jobs
+    ):
+        if isinstance(reference, CourseError):
+            reports[lesson.name].failures.append(_plain(reference))
+        else:
+            found[lesson.name, run] = reference
+        progress.advance(lesson.name)
+    return {
+        key: reference
+        for key, reference in found.items()
+        if all((key[0], run) in found for run in range(runs))
+    }
+
+
+# ---------------------------------------------------------------- what is graded
+
+
+@dataclass(frozen=True)
+class Special:
+    """A notebook that is not the bank's: its name, its bytes, and what is wrong with its result, in words."""
+
+    name: str
+    notebook: bytes
+    wrong: Callable[[Result], list[str]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run: a trial of the bank's answers or a special notebook, against run `run` of its lesson's reference."""
+
+    lesson: Lesson
+    trial: Trial | Special
+    run: int = 0
+
+    @property
+    def job(self) -> Job:
+        """What the pool is given; its key is filled in there."""
+        until = self.trial.until if isinstance(self.trial, Trial) else None
+        own = self.trial.notebook if isinstance(self.trial, Special) else self.trial.submission(self.lesson)
+        return Job(("", ""), f"{self.lesson.name} {self.run}", own, until)
+
+
+def _work(reference: Reference, answers: list[Answer], full: bool, special: bool) -> Iterator[Work]:
+    lesson = reference.lesson
+    if special:
+        yield from (Work(lesson, notebook) for notebook in specials(lesson, full))
+    if not full:
+        yield from (Work(lesson, trial) for trial in trials(reference, answers))
+        return
+    for answer in answers:
+        yield Work(lesson, alone(answer))
+        # Again, with other probes: what is right, or wrong, is so for any.
+        yield Work(lesson, alone(answer, whole=False), run=1)
+
+
+class _Bookkeeper:
+    """Writes down what became of each run."""
+
+    def __init__(self, reports: Mapping[str, LessonReport]) -> None:
+        self.reports = reports
+        self.first: dict[tuple[str, str], Tried] = {}
+
+    def note(self, work: Work, result: Result) -> Iterator[str]:
+        """Put a result into its lesson's report; yields a line for each thing that was found out."""
+        report = self.reports[work.lesson.name]
+        if isinstance(work.trial, Special):
+            yield self._special(report, work.trial, result)
+            return
+        for tried in judged(work.trial, result):
+            yield self._answer(report, tried, again=work.run > 0)
+
+    def _special(self, report: LessonReport, special: Special, result: Result) -> str:
+        wrong = special.wrong(result)
+        report.notebooks.add(not wrong)
+        report.failures += [f"{special.name}: {text}" for text in wrong]
+        if special.wrong is wrong_with_reference:
+            _keep_margins(report, result.exercises, special.name)
+        return _line(not wrong, result.points, result.max_points, special.name, "; ".join(wrong))
+
+    def _answer(self, report: LessonReport, tried: Tried, again: bool) -> str:
+        answer, exercise = tried.answer, tried.exercise
+        other = self.first.setdefault((report.lesson, str(answer)), tried)
+        if other is not tried and (other.exercise.points, other.own == "") != (
+            exercise.points,
+            tried.own == "",
+        ):
+            report.flakes.append(f"{answer} was judged otherwise in a second run: {_twice(other, tried)}")
+        if not again:
+            (report.right if answer.right else report.wrong).add(not tried.complaint)
+            if tried.complaint:
+                report.failures.append(f"{answer}: {tried.complaint} (told: {tried.told or 'nothing'})")
+            elif answer.right:
+                _keep_margins(report, (exercise,), f"answer {answer.title!r}")
+                if exercise.visible:
+                    report.remarks.append(
+                        f"{answer} has full marks, but its visible check says no: {exercise.visible}"
+                    )
+        name = f"{answer}{', again' if again else ''}"
+        return _line(not tried.complaint, exercise.points, exercise.max_points, name, tried.complaint)
+
+
+def _keep_margins(report: LessonReport, exercises: Iterable[ExerciseResult], source: str) -> None:
+    for exercise in exercises:
+        for verdict in exercise.verdicts:
+            report.keep(f"{exercise.id} · {verdict.name}", verdict.margins, source)
+
+
+def _twice(*runs: Tried) -> str:
+    return ", then ".join(f"{t.exercise.points:g} points ({t.own or 'as it should be'})" for t in runs)
+
+
+def _line(good: bool, points: float | None, out_of: float, what: str, complaint: str) -> str:
+    marks = f"{'–' if points is None else format(points, 'g')}/{out_of:g}"
+    return f"{'ok' if good else 'NO'}  {marks:>7}  {what}  {complaint}".rstrip()
+
+
+def _try(
+    work: list[Work],
+    references: References,
+    reports: Mapping[str, LessonReport],
+    limits: Limits,
+    jobs: int,
+    progress: Progress,
+) -> None:
+    progress.step("Grading notebooks that deserve a known grade", len(work))
+    book = _Bookkeeper(reports)
+    queue = (dataclasses.replace(w.job, key=(w.lesson.name, str(i))) for i, w in enumerate(work))
+    known = {f"{name} {run}": reference for (name, run), reference in references.items()}
+    for job, result in grade_all(queue, known, limits, jobs) if work else ():
+        done = work[int(job.key[1])]
+        # A line of the log is short; what is wrong stands in full below the table.
+        progress.advance(f"{done.lesson.name}  " + " | ".join(book.note(done, result)))
+
+
+def _try_seeds(
+    references: References,
+    seeds: int,
+    reports: Mapping[str, LessonReport],
+    limits: Limits,
+    jobs: int,
+    progress: Progress,
+) -> None:
+    items = [(ref, n) for (_, run), ref in references.items() if run == 0 for n in range(1, seeds + 1)]
+    progress.step("Running the references from other seeds", len(items))
+    for (reference, number), found in _side_by_side(lambda item: try_seed(*item, limits), items, jobs):
+        report = reports[reference.lesson.name]
+        where = f"seed {number}"
+        if isinstance(found, CourseError):
+            found = SeedRun(number, (_plain(found),), (), (), (), ())
+        report.seeds.add(not (found.lost or found.flaky))
+        report.failures += [f"the reference from {where} lost marks: {text}" for text in found.lost]
+        report.flakes += [
+            f"the reference was judged otherwise in run {number}: {text}" for text in found.flaky
+        ]
+        for check, margins in found.margins:
+            report.keep(check, margins, where)
+        for check in found.tied:
+            report.tied[check] = report.tied.get(check, 0) + 1
+        for remark in found.remarks:
+            report.raised[remark] = report.raised.get(remark, 0) + 1
+        says = "; ".join((*found.lost, *found.flaky))
+        progress.advance(f"{reference.lesson.name}, {where}  {says or 'ok'}")
+
+
+# ---------------------------------------------------------------- notebooks of known worth
+
+
+def specials(lesson: Lesson, full: bool) -> Iterator[Special]:
+    """The notebooks that are not the bank's: reference, untouched, blank, broken; with `full`, one answer left out."""
+    students = [cell for cell in lesson.released.cells if kind(cell) is Kind.STUDENT]
+    solutions = {cell.id: solved(cell) for cell in lesson.source.cells if kind(cell) is Kind.STUDENT}
+    broken = {name: f"{text}\n)" for name, text in solutions.items()}
+    yield Special("the reference", solved_notebook(lesson, {}), wrong_with_reference)
+    yield Special("untouched", lesson.released_text.encode(), wrong_with_untouched)
+    yield Special("blank", solved_notebook(lesson, {cell.id: "" for cell in students}), wrong_with_blank)
+    yield Special("with syntax errors", solved_notebook(lesson, broken), wrong_with_broken)
+    for cell in students if full else ():
+        left_out = solved_notebook(lesson, {cell.id: cell.source})
+        yield Special(f"without {cell.id}", left_out, _WithoutOne(cell.id))
+
+
+def _automatic(result: Result) -> list[ExerciseResult]:
+    return [exercise for exercise in result.exercises if not exercise.written]
+
+
+def _not_whole(result: Result) -> list[str]:
+    """What kept a notebook from being graded as a whole, or looks like tampering where nobody tampered."""
+    stops = [result.stop] if result.state is not State.GRADED else []
+    return [*stops, *(f"flagged: {flag}" for flag in result.flags)]
+
+
+def wrong_with_reference(result: Result) -> list[str]:
+    """The reference earns full marks, 100 of them, and passes its visible checks."""
+    found = _not_whole(result)
+    for exercise in _automatic(result):
+        if not unspoilt(exercise):
+            says = next((v.message for v in exercise.verdicts if v.outcome is not Outcome.RIGHT), "")
+            found.append(f"{exercise.id} has {exercise.points:g} of {exercise.max_points:g} points ({says})")
+        elif exercise.visible:
+            found.append(f"the visible check of {exercise.id} says no: {exercise.visible}")
+    if result.max_points != AUTOMATIC_POINTS:
+        says = f"{result.max_points:g} points could be had, not {AUTOMATIC_POINTS}"
+        found.append(f"{says}: is every exercise in the key?")
+    return found
+
+
+def wrong_with_untouched(result: Result) -> list[str]:
+    """An untouched notebook earns nothing, and every exercise reads "not attempted"."""
+    return _not_whole(result) + _nothing_earned(
+        result,
+        lambda v: "" if v.outcome is Outcome.NOT_ATTEMPTED else "does not say that it was not attempted",
+    )
+
+
+def wrong_with_blank(result: Result) -> list[str]:
+    """Emptied cells earn nothing, and every exercise says what is missing: no check is lost, no other blamed."""
+    explained = (Outcome.MISSING, Outcome.NOT_ATTEMPTED, Outcome.RAISED, Outcome.SKIPPED)
+    return _not_whole(result) + _nothing_earned(
+        result, lambda v: "" if v.outcome in explained else "does not say that there is no answer"
+    )
+
+
+def wrong_with_broken(result: Result) -> list[str]:
+    """Cells that are no Python earn nothing, and every exercise says that its own cell is not."""
+
+    def unexplained(verdict: Verdict) -> str:
+        said = verdict.outcome is Outcome.RAISED and "SyntaxError" in verdict.message
+        return "" if said or verdict.outcome is Outcome.SKIPPED else "does not say that the cell is no Python"
+
+    return _not_whole(result) + _nothing_earned(result, unexplained)
+
+
+@dataclass(frozen=True)
+class _WithoutOne:
+    """One exercise left as it was released costs its own marks, all of them, and spoils only those that need it."""
+
+    exercise: str
+
+    def __call__(self, result: Result) -> list[str]:
+        found = _not_whole(result)
+        for exercise in _automatic(result):
+            if exercise.id == self.exercise:
+                only = dataclasses.replace(result, exercises=(exercise,))
+                found += [text for text in wrong_with_untouched(only) if text not in found]
+            elif not unspoilt(exercise) and not skipped(exercise):
+                says = next(v.message for v in exercise.verdicts if v.outcome is not Outcome.RIGHT)
+                found.append(f"{exercise.id} is blamed ({says})")
+        return found
+
+
+def _nothing_earned(result: Result, unexplained: Callable[[Verdict], str]) -> list[str]:
+    """What is wrong with a result that should be all zeros; `unexplained` says what is wrong with a verdict."""
+    if not result.exercises:
+        return ["it was not graded"]
+    found = []
+    for exercise in _automatic(result):
+        if exercise.points:
+            found.append(f"{exercise.id} earned {exercise.points:g} points for nothing")
+        for verdict in exercise.verdicts:
+            if verdict.outcome is Outcome.RIGHT:
+                continue  # it has earned points, which is said already
+            if why := unexplained(verdict):
+                says = f"{verdict.outcome}: {verdict.message}"
+                found.append(f"{exercise.id}, {verdict.name}, {why} ({clean_line(says, 160)})")
+    return found

@@ -1,0 +1,7 @@
+"""Warm, closed kernels: a kernel with TensorFlow in memory in a quarter of a second, out of which nothing is reached.
+
+provisioner   what jupyter_client asks for a kernel (an entry point)
+server        starts the fork server in its sandbox, and finds the one that is there
+level         how closely this machine can shut a kernel in
+inside/       what runs inside the sandbox
+"""

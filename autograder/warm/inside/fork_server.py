@@ -1,0 +1,365 @@
+"""Kernels out of a process that has the course's packages in memory already.
+
+A script, run inside the sandbox by the Python of the course:
+
+    python -P fork_server.py SETTINGS.json
+
+It imports the heavy packages once, then forks one kernel for each request. It runs no TensorFlow operation
+(a child of a process that did hangs), opens no ZeroMQ context, starts no thread and holds no secret: its
+memory is copied into every student's process.
+
+Each request is one connection to its Unix socket: a JSON object {desk, environment, limits}. The answer is
+{"pid": N}, then, when the kernel has ended, {"exit": code, "reason": text}. Closing the connection ends the
+kernel and everything that it started. The server ends when its standard input does: its owner holds the
+other end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import stat
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+#: Seconds between two looks at a kernel's memory and disk.
+_LOOK = 0.25
+#: Files in the folder of a kernel's sockets; it makes six itself.
+_MOST_SOCKETS = 200
+#: Folders within folders.
+_DEEPEST = 64
+
+
+def main(settings: dict[str, Any]) -> None:
+    """Import, listen, fork."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped as they end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to answer
+    _become(settings["become"])
+    for name in settings["preload"]:
+        importlib.import_module(name)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(settings["address"])
+    os.chmod(settings["address"], 0o600)
+    listener.listen(128)
+    # What is in memory now is never looked at by the collector again, so its pages stay shared.
+    gc.collect()
+    gc.freeze()
+    os.write(1, b"ready\n")
+    while True:
+        ready, _, _ = select.select([listener, 0], [], [])
+        if 0 in ready:
+            return  # the owner is gone
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            os.close(0)
+            _supervise(connection, settings)
+        connection.close()
+
+
+def _become(uid: int | None) -> None:
+    """Started as root: go on as an ordinary user, without any of root's powers."""
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+# --- the supervisor of one kernel: a process of its own, which runs none of the student's code ---------------
+
+
+def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
+    code, reason = 1, "the kernel's supervisor failed"
+    kernel = 0
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, _end)
+        closing.die_with_parent(signal.SIGTERM)
+        os.setsid()
+        request = json.loads(connection.recv(1 << 16) or b"null")
+        if request is None:
+            os._exit(0)
+        if settings["level"] == "namespaces":
+            closing.leave_namespaces()
+        else:
+            closing.adopt_orphans()
+        kernel = os.fork()
+        if kernel == 0:
+            _become_kernel(connection, request, settings)
+        connection.send(json.dumps({"pid": kernel}).encode())
+        code, reason = _watch(connection, kernel, request, settings["level"])
+    except _Ended:
+        code, reason = -signal.SIGTERM, "the fork server ended"
+    except Exception as error:
+        reason = f"the kernel's supervisor failed ({type(error).__name__}: {error})"
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if kernel:
+            code = _end_all(kernel, code)
+        try:
+            connection.send(json.dumps({"exit": code, "reason": reason}).encode())
+        except OSError:
+            pass  # nobody is listening any more
+        os._exit(0)
+
+
+class _Ended(Exception):
+    pass
+
+
+def _end(*_: object) -> NoReturn:
+    raise _Ended
+
+
+def _watch(connection: socket.socket, kernel: int, request: dict[str, Any], level: str) -> tuple[int, str]:
+    """Wait until the kernel ends, is no longer wanted, or takes too much; returns exit code and reason."""
+    limits = request["limits"]
+    desk = Path(request["desk"])
+    ended = os.pidfd_open(kernel)
+    looks = 0
+    while True:
+        ready, _, _ = select.select([connection, ended], [], [], _LOOK)
+        if ended in ready:
+            break
+        if connection in ready:
+            return -signal.SIGKILL, "it was ended"
+        looks += 1
+        below = _descendants()
+        if _memory(below) > limits["memory"]:
+            return -signal.SIGKILL, f"it used more than {limits['memory'] >> 20} MiB of memory"
+        if level != "none" and _many_sockets(desk / "run"):
+            return -signal.SIGKILL, "it made too many sockets"
+        if level != "landlock":
+            continue  # the rest is limited, or nothing is
+        if _threads(below) > limits["processes"]:
+            return -signal.SIGKILL, f"it started more than {limits['processes']} processes and threads"
+        if looks % 4 == 0 and (much := _too_much_on(desk, below, limits["scratch"])):
+            return -signal.SIGKILL, much
+    _, status = os.waitpid(kernel, 0)
+    return os.waitstatus_to_exitcode(status), ""
+
+
+def _end_all(kernel: int, code: int) -> int:
+    """Kill the kernel and every process that came of it; returns the kernel's exit code."""
+    # In namespaces the kernel is process 1: all others go with it. Elsewhere they are in its process group,
+    # which they cannot leave, and, once orphaned, children of this process.
+    while True:
+        for kill, target in ((os.kill, kernel), (os.killpg, kernel)):
+            try:
+                kill(target, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        try:
+            pid, status = os.waitpid(-1, 0)
+        except ChildProcessError:
+            return code
+        if pid == kernel and code == 0:
+            code = os.waitstatus_to_exitcode(status)
+
+
+def _descendants() -> set[int]:
+    """All processes below this one."""
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                line = Path("/proc", entry, "stat").read_bytes()
+            except OSError:
+                continue
+            parents[int(entry)] = int(line[line.rindex(b")") + 2 :].split()[1])
+    below, found = {os.getpid()}, True
+    while found:
+        found = {pid for pid, parent in parents.items() if parent in below} - below
+        below |= found
+    return below - {os.getpid()}
+
+
+def _memory(pids: set[int]) -> int:
+    """Bytes in use by these processes, shared pages counted by halves (PSS)."""
+    total = 0
+    for pid in pids:
+        try:
+            rollup = Path("/proc", str(pid), "smaps_rollup").read_bytes()
+            total += sum(
+                int(line.split()[1]) << 10
+                for line in rollup.splitlines()
+                if line.startswith((b"Pss:", b"Swap:"))
+            )
+        except PermissionError:
+            total += _resident(pid)  # it has made itself unreadable: then all of it counts
+        except OSError:
+            continue  # it has just ended
+    return total
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path("/proc", str(pid), "statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _threads(pids: set[int]) -> int:
+    count = 0
+    for pid in pids:
+        try:
+            count += len(os.listdir(f"/proc/{pid}/task"))
+        except OSError:
+            continue
+    return count
+
+
+def _many_sockets(folder: Path) -> bool:
+    """The kernel's own sockets lie on the real disk: each is a file, however small."""
+    try:
+        return len(os.listdir(folder)) > _MOST_SOCKETS
+    except OSError:
+        return False
+
+
+def _too_much_on(desk: Path, pids: set[int], most: int) -> str:
+    """Where the disk is an ordinary one, the desk's size and number of files are only watched."""
+    size, count = _unlinked(pids, str(desk)), 0
+    waiting = [(str(desk), 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        if depth > _DEEPEST:
+            return "it made folders in folders without end"  # and the deepest have no path to look at them
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue  # gone, or it may not be read: then this process may not write there either
+        for entry in entries:
+            count += 1
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not os.access(entry.path, os.R_OK | os.X_OK):
+                        os.chmod(entry.path, 0o700)
+                    waiting.append((entry.path, depth + 1))
+                else:
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+            except OSError:
+                pass
+    if size > most:
+        return f"it wrote more than {most >> 20} MiB to disk"
+    return "it made more than 20,000 files" if count > 20_000 else ""
+
+
+def _unlinked(pids: set[int], desk: str) -> int:
+    """Bytes of the desk's files that have no name any more, but are still open or mapped."""
+    sizes: dict[tuple[int, int], int] = {}
+    for pid in pids:
+        try:
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                found = os.stat(f"/proc/{pid}/fd/{name}")
+                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                    sizes[found.st_dev, found.st_ino] = found.st_blocks * 512
+            for line in Path("/proc", str(pid), "maps").read_text(errors="replace").splitlines():
+                if line.endswith("(deleted)") and desk in line:
+                    span, _, _, device, inode = line.split()[:5]
+                    first, last = (int(end, 16) for end in span.split("-"))
+                    major, minor = (int(part, 16) for part in device.split(":"))
+                    sizes.setdefault((os.makedev(major, minor), int(inode)), last - first)
+        except OSError:
+            continue
+    return sum(sizes.values())
+
+
+# --- the kernel itself -----------------------------------------------------------------------------------------
+
+
+def _become_kernel(connection: socket.socket, request: dict[str, Any], settings: dict[str, Any]) -> NoReturn:
+    """In a fresh fork: shut the doors, then be an ordinary ipykernel."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        closing.die_with_parent()
+        connection.close()
+        nothing = os.open("/dev/null", os.O_RDWR)
+        for descriptor in (0, 1, 2) if not settings["debug"] else (0, 1):
+            os.dup2(nothing, descriptor)
+        os.closerange(3, 1024)
+        os.setsid()
+        with contextlib.suppress(OSError):
+            # If the machine runs out of memory, it is this process that goes.
+            Path("/proc/self/oom_score_adj").write_text("1000")
+        _close_in(request, settings)
+        _start_over(request, settings["recorder"])
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv=sys.argv[1:])
+    except SystemExit as leave:
+        os._exit(leave.code if isinstance(leave.code, int) else 0)
+    except BaseException:
+        if settings["debug"]:
+            import traceback
+
+            traceback.print_exc()
+    os._exit(1)
+
+
+def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
+    desk, limits, level = Path(request["desk"]), request["limits"], settings["level"]
+    if level == "namespaces":
+        closing.private_files(desk, Path(settings["hub"]), settings["readable"], limits["scratch"])
+    if level != "none":
+        most = limits["processes"]
+        if level != "namespaces":
+            # The limit counts everything that this account runs: it is a fuse, and the supervisor the measure.
+            most = 2 * most + _threads_of(os.getuid())
+        closing.limit(limits["memory"], most, limits["scratch"], limits["cpu"])
+        closing.drop_capabilities()
+        closing.landlock(settings["readable"], desk, alone=level != "namespaces")
+        seccomp.install(alone=level != "namespaces", pid=os.getpid())
+
+
+def _threads_of(uid: int) -> int:
+    """Threads that this account runs at the moment."""
+    count = 0
+    for entry in os.listdir("/proc"):
+        try:
+            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == uid:
+                count += len(os.listdir(f"/proc/{entry}/task"))
+        except OSError:
+            continue  # it has just ended
+    return count
+
+
+def _start_over(request: dict[str, Any], recorder: str) -> None:
+    """Undo what a fork shares: environment, working folder, random states, command line."""
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    import random
+
+    import numpy
+
+    random.seed()
+    numpy.random.seed()  # else every kernel would draw the same numbers
+    time.tzset()
+    sys.argv = ["ipykernel_launcher", "-f", str(Path(request["desk"], "run", "kernel.json"))]
+    sys.argv += ["--HistoryManager.hist_file=:memory:"]
+    paths = [recorder, *(path for path in sys.path if path and path != recorder)]
+    # The working folder, where IPython would put it: it does not, because the server itself runs without it.
+    # Lessons import modules that lie beside their notebook.
+    packages = (i for i, path in enumerate(paths) if path.endswith(("site-packages", "dist-packages")))
+    paths.insert(next(packages, len(paths)), "")
+    sys.path[:] = paths
+    gc.enable()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    import closing
+    import seccomp
+
+    del sys.path[0]
+    with open(sys.argv[1], encoding="utf-8") as settings_file:
+        main(json.load(settings_file))

@@ -1,0 +1,856 @@
+# Answers to the exercises of lesson 05: right ones written differently, wrong ones that learners give.
+# Each block is the whole text of one student cell; every other cell of its notebook is the reference's.
+
+# %% scale | right | float64, as most people write it
+X_train = x_train / 255
+X_test = x_test / 255.0
+
+# %% scale | right | TensorFlow tensors
+X_train = tf.cast(x_train, tf.float32) / 255
+X_test = tf.image.convert_image_dtype(x_test, tf.float32)
+
+# %% scale | right | a Rescaling layer and keras.ops
+X_train = keras.layers.Rescaling(1 / 255)(x_train)
+X_test = keras.ops.convert_to_numpy(keras.ops.divide(keras.ops.cast(x_test, "float32"), 255))
+
+# %% scale | wrong | not scaled | not scaled yet
+X_train = x_train.astype("float32")
+X_test = x_test.astype("float32")
+
+# %% scale | wrong | divided by 256 | You divided by 256
+X_train = x_train / 256
+X_test = x_test / 256
+
+# %% scale | wrong | whole numbers | cuts off what is below 1
+X_train = x_train // 255
+X_test = x_test // 255
+
+# %% scale | wrong | flattened, too | laid out in a row
+X_train = x_train.reshape(len(x_train), 784) / 255
+X_test = x_test.reshape(len(x_test), 784) / 255
+
+# %% scale | wrong | each image by its own maximum | Each image was divided by its own darkest pixel
+X_train = x_train / (0.999 * x_train.max(axis=(1, 2), keepdims=True) + 0.001 * 255)
+X_train = x_train / x_train.max(axis=(1, 2), keepdims=True)
+X_test = x_test / x_test.max(axis=(1, 2), keepdims=True)
+
+# %% scale | wrong | from -1 to 1 | go from -1 to 1
+X_train = x_train / 127.5 - 1
+X_test = x_test / 127.5 - 1
+
+# %% scale | wrong | the cell run twice, in place of new names | divided by 255 twice
+X_train = x_train / 255
+X_test = x_test / 255
+X_train, X_test = X_train / 255, X_test / 255
+
+# %% scale | wrong | the test images forgotten | not scaled yet
+X_train = x_train / 255
+X_test = x_test
+
+# %% bce | right | TensorFlow
+def bce_per_image(y_true, y_pred):
+    p = tf.clip_by_value(tf.cast(y_pred, tf.float64), 1e-7, 1 - 1e-7)
+    y = tf.cast(y_true, tf.float64)
+    return -tf.reduce_mean(y * tf.math.log(p) + (1 - y) * tf.math.log(1 - p), axis=1)
+
+# %% bce | right | choose with where, in float32
+def bce_per_image(y_true, y_pred):
+    p = np.clip(np.asarray(y_pred, dtype="float32"), 1e-7, 1 - 1e-7)
+    return np.where(np.asarray(y_true) == 1, -np.log(p), -np.log(1 - p)).mean(axis=-1)
+
+# %% bce | right | keras.ops, minimum and maximum, epsilon by its name
+def bce_per_image(y_true, y_pred):
+    eps = keras.config.epsilon()
+    p = keras.ops.minimum(keras.ops.maximum(y_pred, eps), 1 - eps)
+    yes = y_true * keras.ops.log(p)
+    no = (1 - y_true) * keras.ops.log(1 - p)
+    return keras.ops.mean(-yes - no, axis=-1)
+
+# %% bce | right | a loop that fills a list
+def bce_per_image(y_true, y_pred):
+    losses = []
+    for row, answers in zip(y_true, y_pred):
+        total = 0.0
+        for y, p in zip(row, answers):
+            p = min(max(p, 1e-7), 1 - 1e-7)
+            total -= y * np.log(p) + (1 - y) * np.log(1 - p)
+        losses.append(total / len(row))
+    return np.array(losses)
+
+# %% bce | wrong | mean over everything | one number, the mean over all images
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
+
+# %% bce | wrong | sum for mean | the sum over an image's questions
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.sum(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | no minus | The sign is wrong
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | no clipping | NaN or infinity: clip them
+def bce_per_image(y_true, y_pred):
+    return -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred), axis=-1)
+
+# %% bce | wrong | only the yes | The half for the answer no is missing
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean(y_true * np.log(p), axis=-1)
+
+# %% bce | wrong | the wrong axis | along the wrong axis
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=0)
+
+# %% bce | wrong | log10 | not the natural one: np.log, not np.log10
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean(y_true * np.log10(p) + (1 - y_true) * np.log10(1 - p), axis=-1)
+
+# %% bce | wrong | the halves swapped | The two halves are swapped
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean((1 - y_true) * np.log(p) + y_true * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | Keras does it | Write the formula with np.log yourself
+def bce_per_image(y_true, y_pred):
+    return keras.losses.binary_crossentropy(y_true, y_pred)
+
+# %% bce | wrong | clipped at 0.001 | Your clip lies further from 0 and 1
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-3, 1 - 1e-3)
+    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | a tiny number added inside the logarithm | Your clip lies nearer to 0 and 1
+def bce_per_image(y_true, y_pred):
+    tiny = 1e-12
+    return -np.mean(y_true * np.log(y_pred + tiny) + (1 - y_true) * np.log(1 - y_pred + tiny), axis=-1)
+
+# %% bce | wrong | return forgotten | return
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    loss = -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% catch | right | any exception, and a progress bar
+refusal = None
+try:
+    old_network.fit(x=X_train, y=y_train)
+except Exception as e:
+    refusal = e
+    print("caught:", type(e).__name__)
+
+# %% catch | right | in a function, with unscaled images
+def what_fails():
+    try:
+        old_network.fit(x_train, y_train, batch_size=64, epochs=1)
+    except ValueError as error:
+        return error
+
+refusal = what_fails()
+
+# %% catch | right | tried twice
+for _ in range(2):
+    try:
+        old_network.fit(X_train, y_train, epochs=1)
+    except ValueError as problem:
+        refusal = problem
+
+# %% catch | wrong | the name after as | refusal
+try:
+    old_network.fit(X_train, y_train, epochs=1)
+except ValueError as refusal:
+    print(refusal)
+
+# %% catch | wrong | only its text | refusal is a text, not the exception
+try:
+    old_network.fit(X_train, y_train, epochs=1)
+except ValueError as error:
+    refusal = str(error)
+
+# %% catch | wrong | a text made of it | not the exception itself
+try:
+    old_network.fit(X_train, y_train, epochs=1)
+except ValueError as error:
+    refusal = repr(error)
+
+# %% catch | wrong | one-hot labels, so nothing to catch | No exception was kept
+refusal = None
+try:
+    old_network.fit(X_train, keras.utils.to_categorical(y_train), epochs=1)
+except ValueError as error:
+    refusal = error
+
+# %% catch | wrong | labels as a column | turned into a column
+try:
+    old_network.fit(X_train, y_train.reshape(-1, 1), epochs=1)
+except ValueError as error:
+    refusal = error
+
+# %% catch | wrong | a slip of one's own caught | another error than the one
+try:
+    old_network.fit(X_train, y_trian, epochs=1)
+except Exception as error:
+    refusal = error
+
+# %% quiz-refusal | right | b
+quiz_refusal = "b"
+
+# %% quiz-refusal | right | (B)
+quiz_refusal = "(B)"
+
+# %% quiz-refusal | wrong | a | The number of images is what stands first
+quiz_refusal = "a"
+
+# %% quiz-refusal | wrong | c | The network flattens them itself
+quiz_refusal = "c"
+
+# %% quiz-refusal | wrong | d | binary cross-entropy fails in the same way
+quiz_refusal = "d"
+
+# %% one-hot | right | rows of the identity
+Y_train = np.eye(10)[y_train]
+Y_test = np.eye(10)[y_test]
+
+# %% one-hot | right | TensorFlow
+Y_train = tf.one_hot(y_train, depth=10)
+Y_test = tf.one_hot(y_test, 10)
+
+# %% one-hot | right | a comparison, whole numbers
+Y_train = (y_train[:, None] == np.arange(10)).astype(int)
+Y_test = (y_test[:, None] == np.arange(10)).astype("uint8")
+
+# %% one-hot | right | zeros, filled by a loop
+def ten_answers_for(digits):
+    rows = np.zeros((len(digits), 10), dtype="float32")
+    for row, digit in zip(rows, digits):
+        row[digit] = 1
+    return rows
+
+Y_train, Y_test = ten_answers_for(y_train), ten_answers_for(y_test)
+
+# %% one-hot | right | scikit-learn
+from sklearn.preprocessing import LabelBinarizer
+binarizer = LabelBinarizer().fit(np.arange(10))
+Y_train, Y_test = binarizer.transform(y_train), binarizer.transform(y_test)
+
+# %% one-hot | wrong | a column | the labels as a column
+Y_train = y_train.reshape(-1, 1)
+Y_test = y_test.reshape(-1, 1)
+
+# %% one-hot | wrong | the labels as they are | one number for each image
+Y_train = y_train.astype("float32")
+Y_test = y_test.astype("float32")
+
+# %% one-hot | wrong | repeated ten times | in every column of its row
+Y_train = np.repeat(y_train[:, None], 10, axis=1)
+Y_test = np.repeat(y_test[:, None], 10, axis=1)
+
+# %% one-hot | wrong | true and false | true and false for ten questions
+Y_train = y_train[:, None] == np.arange(10)
+Y_test = y_test[:, None] == np.arange(10)
+
+# %% one-hot | wrong | digits counted from 1 | one column too far to the left
+Y_train = np.eye(10)[y_train.astype(int) - 1]
+Y_test = np.eye(10)[y_test.astype(int) - 1]
+
+# %% one-hot | wrong | digits counted from 1, in a type that has no -1 | index 255 is out of bounds
+Y_train = np.eye(10)[y_train - 1]
+Y_test = np.eye(10)[y_test - 1]
+
+# %% one-hot | wrong | the digit in place of the 1 | The digit stands where a 1 should
+Y_train = np.eye(10)[y_train] * np.arange(10)
+Y_test = np.eye(10)[y_test] * np.arange(10)
+
+# %% one-hot | wrong | transposed | transposed
+Y_train = np.eye(10)[:, y_train]
+Y_test = np.eye(10)[:, y_test]
+
+# %% one-hot | wrong | swapped | Yes and no are swapped
+Y_train = 1 - np.eye(10)[y_train]
+Y_test = 1 - np.eye(10)[y_test]
+
+# %% build | right | layers added one by one, activations of their own
+def build_network():
+    network = keras.models.Sequential()
+    network.add(keras.Input((28, 28)))
+    network.add(layers.Flatten())
+    network.add(layers.Dense(128))
+    network.add(layers.ReLU())
+    network.add(layers.Dense(10))
+    network.add(layers.Activation("sigmoid"))
+    return network
+
+# %% build | right | functional
+def build_network():
+    picture = keras.Input(shape=(28, 28), name="picture")
+    flat = layers.Flatten()(picture)
+    hidden = layers.Dense(128, activation=keras.activations.relu)(flat)
+    return keras.Model(picture, layers.Dense(10, activation=tf.nn.sigmoid)(hidden))
+
+# %% build | right | input_shape, with its warning
+def build_network():
+    return keras.Sequential([
+        layers.Flatten(input_shape=(28, 28)),
+        layers.Dense(128, "relu"),
+        layers.Dense(10, "sigmoid"),
+    ])
+
+# %% build | wrong | softmax at the end | the activation is softmax
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Flatten(),
+        layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+    ])
+
+# %% build | wrong | one unit | it has 1 unit
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Flatten(),
+        layers.Dense(128, activation="relu"), layers.Dense(1, activation="sigmoid"),
+    ])
+
+# %% build | wrong | no ReLU | it has no activation
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Flatten(), layers.Dense(128), layers.Dense(10, activation="sigmoid"),
+    ])
+
+# %% build | wrong | no Flatten | which is not the number asked for
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+    ])
+
+# %% build | wrong | 784 numbers in | which is not the shape of the data
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(784,)), layers.Flatten(),
+        layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+    ])
+
+# %% build | wrong | return forgotten | not a Keras model
+def build_network():
+    network = keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Flatten(),
+        layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+    ])
+
+# %% build | wrong | no input | begin it with
+def build_network():
+    return keras.Sequential([
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+    ])
+
+# %% compile | right | names
+def compile_network(network):
+    network.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return network
+
+# %% compile | right | objects
+def compile_network(network):
+    network.compile(
+        loss=keras.losses.BinaryCrossentropy(),
+        optimizer=tf.keras.optimizers.Adam(1e-3),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+    )
+    return network
+
+# %% compile | right | functions, and more metrics
+def compile_network(network):
+    network.compile(
+        optimizer=keras.optimizers.Adam(), loss=keras.losses.binary_crossentropy,
+        metrics=["acc", keras.metrics.BinaryAccuracy(), keras.metrics.Recall(class_id=8)],
+    )
+    return network
+
+# %% compile | wrong | sparse categorical cross-entropy | treat these sigmoids as a softmax
+def compile_network(network):
+    network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+# %% compile | wrong | categorical cross-entropy | looks only at the digit that is right
+def compile_network(network):
+    network.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+# %% compile | wrong | from_logits | it expects logits
+def compile_network(network):
+    network.compile(
+        optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"],
+    )
+    return network
+
+# %% compile | wrong | binary accuracy | always saying no has 0.90
+def compile_network(network):
+    network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["binary_accuracy"])
+    return network
+
+# %% compile | wrong | another rate | The learning rate is 0.01
+def compile_network(network):
+    network.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
+    return network
+
+# %% compile | wrong | SGD | asked for is Adam
+def compile_network(network):
+    network.compile(optimizer="sgd", loss="binary_crossentropy", metrics=["accuracy"])
+    return network
+
+# %% compile | wrong | the metric in third place, which is that of loss_weights | No metric is given
+def compile_network(network):
+    network.compile("adam", "binary_crossentropy", ["accuracy"])
+    return network
+
+# %% compile | wrong | no metric | No metric is given
+def compile_network(network):
+    network.compile(optimizer="adam", loss="binary_crossentropy")
+    return network
+
+# %% compile | wrong | returns what compile returns | not a Keras model
+def compile_network(network):
+    return network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+
+# %% baseline | right | by hand with the math module
+import math
+
+def guess_loss(p, share=0.1):
+    cost_of_yes, cost_of_no = -math.log(p), -math.log(1 - p)
+    return share * cost_of_yes + (1 - share) * cost_of_no
+
+# %% baseline | right | by Keras, on a thousand questions with weights
+def guess_loss(p, share=0.1):
+    questions = np.array([[1.0], [0.0]])
+    answers = np.full((2, 1), p)
+    each = keras.ops.convert_to_numpy(keras.losses.binary_crossentropy(questions, answers))
+    return float(np.average(each, weights=[share, 1 - share]))
+
+# %% baseline | right | TensorFlow, log1p
+def guess_loss(p, share=0.1):
+    p = tf.constant(p, dtype=tf.float64)
+    return -share * tf.math.log(p) - (1 - share) * tf.math.log1p(-p)
+
+# %% baseline | wrong | the wrong way round | weighed the wrong way round
+def guess_loss(p, share=0.1):
+    return -((1 - share) * np.log(p) + share * np.log(1 - p))
+
+# %% baseline | wrong | the minus forgotten | The minus sign is missing
+def guess_loss(p, share=0.1):
+    return share * np.log(p) + (1 - share) * np.log(1 - p)
+
+# %% baseline | wrong | only the yes | The answers no are missing
+def guess_loss(p, share=0.1):
+    return -share * np.log(p)
+
+# %% baseline | wrong | added up | are added up
+def guess_loss(p, share=0.1):
+    return -np.log(p) - np.log(1 - p)
+
+# %% baseline | wrong | one half each | Yes and no count equally
+def guess_loss(p, share=0.1):
+    return -(np.log(p) + np.log(1 - p)) / 2
+
+# %% baseline | wrong | 0.1 in place of share | `share` is not used
+def guess_loss(p, share=0.1):
+    return -(0.1 * np.log(p) + 0.9 * np.log(1 - p))
+
+# %% baseline | wrong | rounded | The value is rounded
+def guess_loss(p, share=0.1):
+    return round(float(-(share * np.log(p) + (1 - share) * np.log(1 - p))), 3)
+
+# %% fit | right | settings spelt out, silent
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(x=X_train, y=Y_train, batch_size=32, epochs=10, validation_split=0.2, verbose=0)
+
+# %% fit | right | the last fifth held out by hand, another seed
+keras.utils.set_random_seed(99)
+kept = int(0.8 * len(X_train))
+model = compile_network(build_network())
+history = model.fit(
+    X_train[:kept], Y_train[:kept], epochs=10, validation_data=(X_train[kept:], Y_train[kept:]), verbose=2,
+)
+
+# %% fit | right | the spare network
+keras.utils.set_random_seed(5)
+model = spare_network("adam")
+history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+
+# %% fit | wrong | integer labels | must have the same rank
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+
+# %% fit | wrong | one epoch | there are 1 epoch
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, Y_train, epochs=1, validation_split=0.2, verbose=0)
+
+# %% fit | wrong | nothing held out | hold the last fifth out
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, Y_train, epochs=10, verbose=0)
+
+# %% fit | wrong | trained on and on | begins where another training ended
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+
+# %% fit | wrong | a new network after training | never trained
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+model = compile_network(build_network())
+
+# %% fit | wrong | a tenth held out | hold that fifth out
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, Y_train, epochs=10, validation_split=0.1, verbose=0)
+
+# %% evaluate | right | zipped by hand
+results = dict(zip(["loss", "accuracy"], model.evaluate(X_test, Y_test, verbose=0)))
+
+# %% evaluate | right | from predict, and the loss by Keras's function on logits
+probabilities_of_test = model.predict(X_test, verbose=0)
+results = {
+    "loss": float(keras.losses.BinaryCrossentropy()(Y_test, probabilities_of_test)),
+    "accuracy": float(np.mean(probabilities_of_test.argmax(axis=1) == y_test)),
+}
+
+# %% evaluate | right | a large batch
+results = model.evaluate(x=X_test, y=Y_test, batch_size=1000, return_dict=True, verbose=2)
+
+# %% evaluate | wrong | a list | a dictionary is asked for
+results = model.evaluate(X_test, Y_test, verbose=0)
+
+# %% evaluate | wrong | on the training images | not what your network gives on the test images
+results = model.evaluate(X_train, Y_train, return_dict=True, verbose=0)
+
+# %% evaluate | wrong | on the images held out for validation | held out of training
+kept = int(0.8 * len(X_train))
+results = model.evaluate(X_train[kept:], Y_train[kept:], return_dict=True, verbose=0)
+
+# %% evaluate | wrong | unscaled images | not what your network gives on the test images
+results = model.evaluate(x_test.astype("float32"), Y_test, return_dict=True, verbose=0)
+
+# %% evaluate | wrong | binary accuracy | not what your network gives on the test images
+results = model.evaluate(X_test, Y_test, return_dict=True, verbose=0)
+results["accuracy"] = float(np.mean((model.predict(X_test, verbose=0) > 0.5) == (Y_test == 1)))
+
+# %% stopping | right | slices
+def stopping_epoch(losses, patience):
+    for epoch in range(patience + 1, len(losses) + 1):
+        if min(losses[epoch - patience:epoch]) >= min(losses[:epoch - patience]):
+            return epoch
+    return len(losses)
+
+# %% stopping | right | the best epoch is kept, while, NumPy
+def stopping_epoch(losses, patience):
+    losses = np.asarray(losses)
+    epoch = 1
+    while epoch < len(losses):
+        epoch += 1
+        best_so_far = int(np.argmin(losses[:epoch])) + 1
+        if epoch - best_so_far >= patience:
+            break
+    return epoch
+
+# %% stopping | wrong | counted from 0 | counted from 0
+def stopping_epoch(losses, patience):
+    best, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses):
+        if loss < best:
+            best, waited = loss, 0
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    return len(losses) - 1
+
+# %% stopping | wrong | never begins again | never begins again
+def stopping_epoch(losses, patience):
+    best, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best = loss
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    return len(losses)
+
+# %% stopping | wrong | compared with the epoch before | compared with the one before it
+def stopping_epoch(losses, patience):
+    waited = 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[epoch - 2]:
+            waited = 0
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    return len(losses)
+
+# %% stopping | wrong | as low counts as lower | As low as the lowest is not lower
+def stopping_epoch(losses, patience):
+    best, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss <= best:
+            best, waited = loss, 0
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    return len(losses)
+
+# %% stopping | wrong | the best epoch | the epoch with the lowest loss
+def stopping_epoch(losses, patience):
+    best, waited, best_epoch = float("inf"), 0, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, waited, best_epoch = loss, 0, epoch
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    return best_epoch
+
+# %% stopping | wrong | nothing returned at the end | return len(losses)
+def stopping_epoch(losses, patience):
+    best, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, waited = loss, 0
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+
+# %% stopping | wrong | one epoch too late | one epoch too late
+def stopping_epoch(losses, patience):
+    best, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        if waited == patience:
+            return epoch
+        if loss < best:
+            best, waited = loss, 0
+        else:
+            waited += 1
+    return len(losses)
+
+# %% quiz-accuracy | right | c
+quiz_accuracy = "c"
+
+# %% quiz-accuracy | right | C.
+quiz_accuracy = "C."
+
+# %% quiz-accuracy | wrong | a | Binary accuracy counts single answers
+quiz_accuracy = "a"
+
+# %% quiz-accuracy | wrong | b | An accuracy does not fix the loss
+quiz_accuracy = "b"
+
+# %% quiz-accuracy | wrong | d | The two numbers count different things
+quiz_accuracy = "d"
+
+# %% precision-recall | right | Keras's metrics
+def precision_recall(labels, probabilities, digit):
+    rows = np.eye(10)[labels]
+    scores = []
+    for metric in (keras.metrics.Precision(class_id=digit), keras.metrics.Recall(class_id=digit)):
+        metric.update_state(rows, probabilities)
+        scores.append(float(metric.result()))
+    return tuple(scores)
+
+# %% precision-recall | right | scikit-learn
+from sklearn.metrics import precision_score, recall_score
+
+def precision_recall(labels, probabilities, digit):
+    truth, said = labels == digit, probabilities[:, digit] > 0.5
+    return precision_score(truth, said, zero_division=0), recall_score(truth, said)
+
+# %% precision-recall | right | counted in a loop, a list
+def precision_recall(labels, probabilities, digit):
+    true_positive = false_positive = false_negative = 0
+    for label, row in zip(labels, probabilities):
+        yes = row[digit] > 0.5
+        if yes and label == digit:
+            true_positive += 1
+        elif yes:
+            false_positive += 1
+        elif label == digit:
+            false_negative += 1
+    said = true_positive + false_positive
+    return [true_positive / said if said else 0, true_positive / (true_positive + false_negative)]
+
+# %% precision-recall | wrong | swapped | swapped
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    hits = np.sum(yes & shows)
+    return hits / np.sum(shows), (hits / np.sum(yes) if yes.any() else 0.0)
+
+# %% precision-recall | wrong | argmax | which of the ten outputs is the largest
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities.argmax(axis=1) == digit, labels == digit
+    hits = np.sum(yes & shows)
+    return (hits / np.sum(yes) if yes.any() else 0.0), hits / np.sum(shows)
+
+# %% precision-recall | wrong | divided by zero | For a detector that never says yes
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    hits = np.sum(yes & shows)
+    return hits / np.sum(yes), hits / np.sum(shows)
+
+# %% precision-recall | wrong | accuracy for precision | the accuracy of the detector
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    return np.mean(yes == shows), np.sum(yes & shows) / np.sum(shows)
+
+# %% precision-recall | wrong | divided by all images | by the number of all images
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    return np.mean(yes & shows), np.mean(yes & shows)
+
+# %% precision-recall | wrong | per cent | in per cent
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    hits = np.sum(yes & shows)
+    return (100 * hits / np.sum(yes) if yes.any() else 0.0), 100 * hits / np.sum(shows)
+
+# %% precision-recall | wrong | the specificity for the recall | the specificity
+def precision_recall(labels, probabilities, digit):
+    yes, shows = probabilities[:, digit] > 0.5, labels == digit
+    precision = np.sum(yes & shows) / np.sum(yes) if yes.any() else 0.0
+    return precision, np.sum(~yes & ~shows) / np.sum(~shows)
+
+# %% quiz-silent | right | d
+quiz_silent = "d"
+
+# %% quiz-silent | right | capital letter
+quiz_silent = "D"
+
+# %% quiz-silent | wrong | a | the loss becomes negative
+quiz_silent = "a"
+
+# %% quiz-silent | wrong | b | treats the ten sigmoids as a softmax
+quiz_silent = "b"
+
+# %% quiz-silent | wrong | c | digits are names
+quiz_silent = "c"
+
+# %% compare | right | objects, functional, counted from predict
+keras.utils.set_random_seed(5)
+picture = keras.Input(shape=(28, 28))
+hidden = layers.Dense(128, activation="relu")(layers.Flatten()(picture))
+rival = keras.Model(picture, layers.Dense(10, activation="softmax")(hidden))
+rival.compile(
+    optimizer=keras.optimizers.Adam(learning_rate=0.001),
+    loss=keras.losses.SparseCategoricalCrossentropy(),
+    metrics=["accuracy"],
+)
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+
+def share_recognised(network):
+    return np.mean(network.predict(X_test, verbose=0).argmax(axis=1) == y_test)
+
+comparison = {"softmax": share_recognised(rival), "sigmoid": share_recognised(model)}
+
+# %% compare | right | another seed, no metric in a history, results of exercise 9
+keras.utils.set_random_seed(11)
+rival = keras.Sequential([keras.Input(shape=(28, 28)), layers.Flatten()])
+rival.add(layers.Dense(128, "relu"))
+rival.add(layers.Dense(10))
+rival.add(layers.Softmax())
+rival.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = dict(sigmoid=results["accuracy"], softmax=rival.evaluate(X_test, y_test, verbose=0)[1])
+
+# %% compare | wrong | losses compared | this is the loss
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": model.evaluate(X_test, Y_test, verbose=0)[0],
+    "softmax": rival.evaluate(X_test, y_test, verbose=0)[0],
+}
+
+# %% compare | wrong | binary accuracy of the sigmoids | this is the binary accuracy
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": np.mean((model.predict(X_test, verbose=0) > 0.5) == (Y_test == 1)),
+    "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
+}
+
+# %% compare | wrong | sigmoid again | the activation is sigmoid
+keras.utils.set_random_seed(5)
+rival = build_network()
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": model.evaluate(X_test, Y_test, verbose=0)[1],
+    "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
+}
+
+# %% compare | wrong | categorical, with one-hot labels | asked for is the sparse form
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": model.evaluate(X_test, Y_test, verbose=0)[1],
+    "softmax": rival.evaluate(X_test, Y_test, verbose=0)[1],
+}
+
+# %% compare | wrong | never trained | never trained
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+comparison = {
+    "sigmoid": model.evaluate(X_test, Y_test, verbose=0)[1],
+    "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
+}
+
+# %% compare | wrong | on the training images | not the share of the test images
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": model.evaluate(X_train, Y_train, verbose=0)[1],
+    "softmax": rival.evaluate(X_train, y_train, verbose=0)[1],
+}
+
+# %% compare | wrong | per cent | in per cent
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": 100 * model.evaluate(X_test, Y_test, verbose=0)[1],
+    "softmax": 100 * rival.evaluate(X_test, y_test, verbose=0)[1],
+}
