@@ -351,6 +351,13 @@ def stepped(part: str, loss: Loss = cross_entropy, optimizer: Callable | None = 
     return looks_like
 
 
+BY_HAND = MustNotUse(
+    "train_on_batch",
+    "fit",
+    says="This is Keras's own step. Write the step yourself: tape, gradients, optimizer.apply.",
+)
+
+
 def step_mistakes(part: str) -> tuple[Mistake, ...]:
     """The mistakes of a train step, by its losses or its weights."""
     return (
@@ -549,6 +556,9 @@ def after_another(context: Context) -> list:
 def untrained(context: Context) -> list:
     return kept(context, ("one-step", "start"))
 
+
+#: What the cell of exercise 8 may call: if it raises, nothing of the cell comes right.
+EARLIER_STEPS = ("train-step", "training-loop", "compile-step")
 
 TRAINED_OTHERWISE = (
     Mistake("These weights are not trained at all: they are still the first ones.", untrained),
@@ -785,6 +795,7 @@ exercises = [
                 what="losses",
                 probes_from=steps_to_try,
                 mistakes=step_mistakes("losses"),
+                rules=(BY_HAND,),
                 hint="Return the mean cross-entropy that the tape recorded.",
             ),
             Steps(
@@ -793,6 +804,7 @@ exercises = [
                 part="the weights that it leaves",
                 pick="weights",
                 mistakes=step_mistakes("weights"),
+                rules=(BY_HAND,),
                 hint="Tape, gradients, optimizer.apply: all with the arguments of the function.",
             ),
         ],
@@ -906,6 +918,7 @@ exercises = [
                 atol=2e-5,
                 rtol=1e-4,
                 mistakes=TRAINED_OTHERWISE,
+                needs=EARLIER_STEPS,
                 otherwise="Is the order that of the data? fit shuffles unless told shuffle=False.",
                 hint="fit(points, labels, batch_size=32, epochs=5, shuffle=False) with Adam(learning_rate=0.01).",
             ),
@@ -915,13 +928,14 @@ exercises = [
                 atol=2e-5,
                 rtol=1e-4,
                 mistakes=TRAINED_OTHERWISE,
-                needs="train-step",
+                needs=EARLIER_STEPS,
                 otherwise="A new network, an Adam(0.01) of its own, five times all batches in their order?",
                 hint="build_network(), Adam(0.01), and five epochs of batches of 32, the last one of 8.",
             ),
             OwnDifference(
                 "largest_difference",
                 share=3,
+                needs=EARLIER_STEPS,
                 hint="max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights())).",
             ),
         ],

@@ -362,7 +362,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | right | by hand, NumPy returned
+# %% train-step | right | by hand
 def train_step(network, optimizer, points, labels):
     y = tf.reshape(tf.cast(labels, tf.float32), (-1, 1))
     with tf.GradientTape() as tape:
@@ -370,21 +370,7 @@ def train_step(network, optimizer, points, labels):
         loss_now = tf.reduce_mean(tf.math.softplus(z) - y * z)
     gradients = tape.gradient(loss_now, network.trainable_variables)
     optimizer.apply(gradients, network.trainable_variables)
-    return loss_now.numpy()
-
-# %% train-step | right | compute_loss of a compiled network
-def train_step(network, optimizer, points, labels):
-    network.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True))
-    with tf.GradientTape() as tape:
-        loss_now = network.compute_loss(x=points, y=labels, y_pred=network(points, training=True))
-    gradients = tape.gradient(loss_now, network.trainable_variables)
-    optimizer.apply(gradients, network.trainable_variables)
     return loss_now
-
-# %% train-step | right | train_on_batch
-def train_step(network, optimizer, points, labels):
-    network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
-    return network.train_on_batch(points, labels)
 
 # %% train-step | right | flat on both sides
 def train_step(network, optimizer, points, labels):
@@ -395,6 +381,11 @@ def train_step(network, optimizer, points, labels):
     gradients = tape.gradient(loss_now, network.trainable_variables)
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
+
+# %% train-step | wrong | train_on_batch | Write the step yourself
+def train_step(network, optimizer, points, labels):
+    network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
+    return network.train_on_batch(points, labels)
 
 # %% train-step | wrong | a sum | Your loss is a sum over the batch
 def train_step(network, optimizer, points, labels):
