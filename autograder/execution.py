@@ -17,11 +17,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.kernel_run import Limits, Run, Stop, run_once
+from autograder.kernel_run import Ending, Limits, Run, Stop, run_once
 from autograder.lesson_source import grade_id
 from autograder.skipping import skippable
 
-__all__ = ["Limits", "SentRecord", "Stop", "Transcript", "execute"]
+__all__ = ["Ending", "Limits", "SentRecord", "Stop", "Transcript", "execute"]
 
 #: Where the recorder puts a record: under this key of a display's metadata.
 RECORD_KEY = "training_lab_record"
@@ -112,13 +112,13 @@ async def _execute(
         run = await run_once(fresh, files, probes, limits, deadline, skipped, until, warm)
         flags += run.flags
         stop = run.stop
-        if stop is not None and stop.lost and repeats < _REPEATS:
+        if stop is not None and stop.kind is Ending.LOST and repeats < _REPEATS:
             repeats += 1
             continue
-        if stop is None or not stop.cell or reruns == _RERUNS or time.monotonic() >= deadline:
+        if stop is None or stop.ours or reruns == _RERUNS or time.monotonic() >= deadline:
             return _transcript(run, began, left_out, flags)
         reruns += 1
-        if stop.died and second_chance:
+        if stop.kind is Ending.CRASHED and second_chance:
             # Somebody else may have ended it: once, a kernel that died for no known reason gets another try.
             second_chance = False
             continue

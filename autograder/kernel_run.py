@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.lesson_source import grade_id
-from autograder.warm.provisioner import FORK_SERVER_ENDED, NAME, write_files
+from autograder.warm.provisioner import NAME, write_files
 from autograder.warm.sandbox import recorder_folder
 from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
 
@@ -60,18 +61,32 @@ class Limits:
     processes: int = 256
 
 
+class Ending(StrEnum):
+    """What ended a run before its last cell. The last two are the grader's trouble, not the notebook's doing."""
+
+    CRASHED = "crashed"  # the kernel ended, and nothing of ours ended it
+    TIMED_OUT = "timed out"
+    MEMORY = "memory"
+    PROCESSES = "processes"
+    DISK = "disk"
+    OUTPUT = "output"
+    NO_START = "no start"
+    LOST = "lost"  # the fork server went, and the kernel with it
+
+
 @dataclass(frozen=True)
 class Stop:
-    """Where and why a run ended before its last cell.
-
-    `died`: the kernel ended and nothing of ours ended it; `lost`: the fork server went, and the kernel with it.
-    """
+    """Where and why a run ended before its last cell. `cell` is "" where it had not begun."""
 
     index: int
     cell: str
     reason: str
-    died: bool = False
-    lost: bool = False
+    kind: Ending = Ending.CRASHED
+
+    @property
+    def ours(self) -> bool:
+        """Whether the grader had trouble of its own."""
+        return self.kind in (Ending.NO_START, Ending.LOST)
 
 
 @dataclass
@@ -134,8 +149,8 @@ async def run_once(
         finally:
             watch.cancel()
     except RuntimeError as error:
-        lost = _reason(manager) == FORK_SERVER_ENDED
-        run.stop = Stop(0, "", f"the kernel did not start ({error})", lost=lost)
+        kind = Ending.LOST if _ended(manager)[0] is Ending.LOST else Ending.NO_START
+        run.stop = Stop(0, "", f"the kernel did not start ({error})", kind)
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
@@ -158,7 +173,8 @@ async def _run_cells(
         left = deadline - time.monotonic()
         seconds = min(limits.cell, left)
         name = grade_id(cell) or cell.id
-        out_of_time = Stop(index, name, f"the notebook ran longer than {limits.notebook:g} s")
+        too_long = f"the notebook ran longer than {limits.notebook:g} s"
+        out_of_time = Stop(index, name, too_long, Ending.TIMED_OUT)
         if seconds <= 0:
             return out_of_time
         client.timeout = max(1, round(seconds))
@@ -171,17 +187,15 @@ async def _run_cells(
         except CellTimeoutError:
             if seconds < limits.cell:
                 return out_of_time
-            return Stop(index, name, f"the cell ran longer than {limits.cell:g} s")
+            return Stop(index, name, f"the cell ran longer than {limits.cell:g} s", Ending.TIMED_OUT)
         except _TooMuchOutput:
-            return Stop(index, name, client.too_much)
+            return Stop(index, name, client.too_much, Ending.OUTPUT)
         except DeadKernelError:
             if client.too_much:
-                return Stop(index, name, client.too_much)
+                return Stop(index, name, client.too_much, Ending.OUTPUT)
             await client.km.provisioner.wait()
-            reason = _reason(client.km)
-            if reason == FORK_SERVER_ENDED:
-                return Stop(index, name, reason, lost=True)
-            return Stop(index, name, reason or "the kernel died in this cell", died=not reason)
+            kind, reason = _ended(client.km)
+            return Stop(index, name, reason or "the kernel died in this cell", kind)
         if name == until:
             break
     return None
@@ -255,9 +269,10 @@ def _size(content: Any) -> int:
     return sum(map(_size, content)) if isinstance(content, list) else 8
 
 
-def _reason(manager: AsyncKernelManager) -> str:
-    """Why the sandbox ended the kernel; "" if it did not."""
-    return getattr(manager.provisioner, "reason", "")
+def _ended(manager: AsyncKernelManager) -> tuple[Ending, str]:
+    """What ended the kernel, as its sandbox says, and why in words; it crashed, without a word, if that did not."""
+    kind = getattr(manager.provisioner, "kind", "")
+    return Ending(kind or Ending.CRASHED), getattr(manager.provisioner, "reason", "")
 
 
 def _warm(files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits) -> dict[str, Any]:

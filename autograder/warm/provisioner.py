@@ -29,6 +29,8 @@ _PASSED_ON = ("AUTOGRADER_RECORD", "TRAINING_LAB_MNIST", "LANG", "LC_ALL", "TZ")
 _LARGEST_FILE = 64 << 20
 #: The reason given where nobody is left to give one.
 FORK_SERVER_ENDED = "the fork server ended"
+#: The kind of such an end: no doing of the notebook's.
+LOST = "lost"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -37,6 +39,7 @@ class WarmProvisioner(LocalProvisioner):
     connection: socket.socket | None = None
     code: int | None = None
     #: Why the kernel ended, where the sandbox ended it: "it used more than 4096 MiB of memory".
+    kind: str = ""
     reason: str = ""
     server: ForkServer
     desk: Path
@@ -81,6 +84,7 @@ class WarmProvisioner(LocalProvisioner):
         reply = describe(await asyncio.to_thread(self.connection.recv, 4096))
         if "pid" not in reply:
             self._close()
+            self.kind = LOST
             self.reason = reply.get("reason") or FORK_SERVER_ENDED
             raise RuntimeError(self.reason)
         self.pid = reply["pid"]
@@ -99,6 +103,7 @@ class WarmProvisioner(LocalProvisioner):
             except OSError:
                 reply = {}
             self.code = reply.get("exit", -9)
+            self.kind = reply.get("kind", "" if "exit" in reply else LOST)
             self.reason = reply.get("reason", FORK_SERVER_ENDED)
         return self.code
 

@@ -9,9 +9,9 @@ It imports the heavy packages once, then forks one kernel for each request. It r
 memory is copied into every student's process.
 
 Each request is one connection to its Unix socket: a JSON object {desk, environment, limits}. The answer is
-{"pid": N}, then, when the kernel has ended, {"exit": code, "reason": text}. Closing the connection ends the
-kernel and everything that it started. The server ends when its standard input does: its owner holds the
-other end.
+{"pid": N}, then, when the kernel has ended, {"exit": code, "kind": word, "reason": text}. Closing the
+connection ends the kernel and everything that it started. The server ends when its standard input does: its
+owner holds the other end.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _become(uid: int | None) -> None:
 
 
 def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
-    code, reason = 1, "the kernel's supervisor failed"
+    code, kind, reason = 1, "lost", "the kernel's supervisor failed"
     kernel = 0
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -95,17 +95,17 @@ def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
         if kernel == 0:
             _become_kernel(connection, request, settings)
         connection.send(json.dumps({"pid": kernel}).encode())
-        code, reason = _watch(connection, kernel, request, settings["level"])
+        code, kind, reason = _watch(connection, kernel, request, settings["level"])
     except _Ended:
-        code, reason = -signal.SIGTERM, "the fork server ended"
+        code, kind, reason = -signal.SIGTERM, "lost", "the fork server ended"
     except Exception as error:
-        reason = f"the kernel's supervisor failed ({type(error).__name__}: {error})"
+        kind, reason = "lost", f"the kernel's supervisor failed ({type(error).__name__}: {error})"
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if kernel:
             code = _end_all(kernel, code)
         try:
-            connection.send(json.dumps({"exit": code, "reason": reason}).encode())
+            connection.send(json.dumps({"exit": code, "kind": kind, "reason": reason}).encode())
         except OSError:
             pass  # nobody is listening any more
         os._exit(0)
@@ -119,8 +119,13 @@ def _end(*_: object) -> NoReturn:
     raise _Ended
 
 
-def _watch(connection: socket.socket, kernel: int, request: dict[str, Any], level: str) -> tuple[int, str]:
-    """Wait until the kernel ends, is no longer wanted, or takes too much; returns exit code and reason."""
+def _watch(
+    connection: socket.socket, kernel: int, request: dict[str, Any], level: str
+) -> tuple[int, str, str]:
+    """Wait until the kernel ends, is no longer wanted, or takes too much; returns exit code, kind and reason.
+
+    The kinds are those of kernel_run.Ending; "" where nothing of ours ended it.
+    """
     limits = request["limits"]
     desk = Path(request["desk"])
     ended = os.pidfd_open(kernel)
@@ -130,21 +135,22 @@ def _watch(connection: socket.socket, kernel: int, request: dict[str, Any], leve
         if ended in ready:
             break
         if connection in ready:
-            return -signal.SIGKILL, "it was ended"
+            return -signal.SIGKILL, "", "it was ended"
         looks += 1
         below = _descendants()
         if _memory(below) > limits["memory"]:
-            return -signal.SIGKILL, f"it used more than {limits['memory'] >> 20} MiB of memory"
+            return -signal.SIGKILL, "memory", f"it used more than {limits['memory'] >> 20} MiB of memory"
         if level != "none" and _many_sockets(desk / "run"):
-            return -signal.SIGKILL, "it made too many sockets"
+            return -signal.SIGKILL, "disk", "it made too many sockets"
         if level != "landlock":
             continue  # the rest is limited, or nothing is
         if _threads(below) > limits["processes"]:
-            return -signal.SIGKILL, f"it started more than {limits['processes']} processes and threads"
+            much = f"it started more than {limits['processes']} processes and threads"
+            return -signal.SIGKILL, "processes", much
         if looks % 4 == 0 and (much := _too_much_on(desk, below, limits["scratch"])):
-            return -signal.SIGKILL, much
+            return -signal.SIGKILL, "disk", much
     _, status = os.waitpid(kernel, 0)
-    return os.waitstatus_to_exitcode(status), ""
+    return os.waitstatus_to_exitcode(status), "", ""
 
 
 def _end_all(kernel: int, code: int) -> int:
