@@ -43,21 +43,25 @@ def adopt_orphans() -> None:
 
 
 def leave_namespaces() -> None:
-    """New user, mount, network, IPC, UTS and (for children) PID namespaces. Raises OSError."""
+    """New user, network, IPC, UTS and (for children) PID namespaces. Raises OSError.
+
+    Files stay as they are (see private_files): the caller must go on seeing its children in /proc.
+    """
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", _NEW_USER | _NEW_NS | _NEW_NET | _NEW_IPC | _NEW_UTS | _NEW_PID)
+    _call("unshare", _NEW_USER | _NEW_NET | _NEW_IPC | _NEW_UTS | _NEW_PID)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
 
 
 def private_files(desk: Path, hub: Path, readable: list[str], scratch: int) -> None:
-    """As process 1 of the new namespaces: a file system of its own in place of everything writable.
+    """As process 1 of the new namespaces: a file system (a mount namespace) of its own for all that is writable.
 
     `hub` (the folder of all desks) is covered; of it only `desk` comes back: its files read-only, its
     folders empty and writable in a tmpfs of `scratch` bytes, its sockets' folder as it is. What is
     `readable` stays so.
     """
+    _call("unshare", _NEW_NS)
     _mount("none", "/", None, _RECURSIVE | _PRIVATE)
     outside = os.open(desk, os.O_PATH | os.O_DIRECTORY)
     handle = f"/proc/self/fd/{outside}"
