@@ -141,7 +141,7 @@ def grade(
     Every result is kept in the class's journal as it comes in: stop at any time and run again to go on. What
     has not changed since is not graded twice.
     """
-    from autograder.engine import cores
+    from autograder.engine import LocalEngine, cores
     from autograder.execution import Limits
     from autograder.grade_class import grade_class, preview
     from autograder.show import as_json_text, preview_text, progress_of, summary
@@ -152,12 +152,13 @@ def grade(
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
+    engine = LocalEngine(jobs or cores())
     with progress_of(sys.stderr) as progress:
         if only_preview:
-            changes = preview(course, classroom, chosen, limits, jobs or cores(), progress)
+            changes = preview(course, classroom, chosen, limits, engine, progress)
             click.echo(preview_text(changes), nl=False)
             return
-        grades = grade_class(course, classroom, chosen, limits, jobs or cores(), progress)
+        grades = grade_class(course, classroom, chosen, limits, engine, progress)
     click.echo(as_json_text(grades) if as_json else summary(grades), nl=not as_json)
 
 
@@ -178,7 +179,7 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
     of the bank (tests/bank/LESSON.py) earn full marks, wrong ones lose them and are told the message that the
     bank names, and none takes marks from another exercise.
     """
-    from autograder.engine import cores
+    from autograder.engine import LocalEngine, cores
     from autograder.execution import Limits
     from autograder.show import progress_of
     from autograder.verify import verify as verify_lessons
@@ -187,7 +188,7 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
     course = Course.find()
     chosen = course.select(lessons)
     with progress_of(sys.stderr) as progress:
-        report = verify_lessons(course, chosen, Limits(), jobs or cores(), progress, cell, full)
+        report = verify_lessons(course, chosen, Limits(), LocalEngine(jobs or cores()), progress, cell, full)
     click.echo(as_json_text(report) if as_json else summary(report), nl=False)
     if report.failures:
         raise CourseError(

@@ -1,4 +1,4 @@
-"""Where grading runs: a pool of this machine's cores.
+"""Where grading runs: here, on a pool of this machine's cores; engine_dask has the other place, a cluster.
 
 An engine takes jobs and hands back results in the order in which they finish. A job names its lesson;
 the references are sent to each worker once. Another engine needs nothing but the same function, `grade`.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from autograder.execution import Limits
 from autograder.grading import grade_submission
 from autograder.reference import Lesson, Reference, build_reference
 from autograder.result import Result, State
+from autograder.warm.level import Level, best_level
 
 
 @dataclass(frozen=True)
@@ -30,33 +32,60 @@ class Job:
     until: str | None = None
 
 
+class Engine(Protocol):
+    """A place where notebooks run."""
+
+    @property
+    def level(self) -> Level:
+        """How closely notebooks are shut in there: results depend on it."""
+
+    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
+        """Run the reference solution of each (lesson, probe seed), in order. Raises CourseError."""
+
+    def grade(
+        self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits
+    ) -> Iterator[tuple[Job, Result]]:
+        """Grade each job against its lesson's reference, yielding each as it is done.
+
+        Reads `jobs` only as fast as it grades. A worker that dies costs only time; a job that kills the
+        workers which it is given to is given up, and comes back as NOT_GRADED.
+        """
+
+
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def build_references(lessons: list[tuple[Lesson, int]], limits: Limits, jobs: int) -> Iterator[Reference]:
-    """Run each lesson's reference solution (lesson, probe seed), `jobs` at a time, in order."""
-    # The reference is the instructor's own: it may run from here, which saves starting processes.
-    with ThreadPoolExecutor(min(jobs, len(lessons)) or 1) as threads:
-        yield from threads.map(lambda item: build_reference(*item, limits), lessons)
+@dataclass(frozen=True)
+class LocalEngine:
+    """This machine: `workers` processes, each with one notebook at a time."""
 
+    workers: int
 
-def grade_all(
-    jobs: Iterable[Job], references: dict[str, Reference], limits: Limits, workers: int
-) -> Iterator[tuple[Job, Result]]:
-    """Grade jobs on `workers` processes, yielding each as it is done. Reads `jobs` only as fast as it grades."""
-    waiting = iter(jobs)
-    while suspects := (yield from _run(waiting, references, limits, workers)):
-        # A worker that dies takes its pool with it. What was running then runs again, each job alone,
-        # so that the one that kills its worker is told from those that stood beside it.
-        for job in suspects:
-            if (yield from _run(iter([job]), references, limits, 1)):
-                yield job, _not_graded(job, "the process that graded it died, twice")
+    @property
+    def level(self) -> Level:
+        return best_level()
+
+    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
+        # The reference is the instructor's own: it may run from here, which saves starting processes.
+        with ThreadPoolExecutor(min(self.workers, len(lessons)) or 1) as threads:
+            yield from threads.map(lambda item: build_reference(*item, limits), lessons)
+
+    def grade(
+        self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits
+    ) -> Iterator[tuple[Job, Result]]:
+        waiting = iter(jobs)
+        while suspects := (yield from _run(waiting, references, limits, self.workers)):
+            # A worker that dies takes its pool with it. What was running then runs again, each job alone,
+            # so that the one that kills its worker is told from those that stood beside it.
+            for job in suspects:
+                if (yield from _run(iter([job]), references, limits, 1)):
+                    yield job, not_graded(job, "the process that graded it died, twice")
 
 
 def _run(
-    waiting: Iterator[Job], references: dict[str, Reference], limits: Limits, workers: int
+    waiting: Iterator[Job], references: Mapping[str, Reference], limits: Limits, workers: int
 ) -> Generator[tuple[Job, Result], None, list[Job]]:
     """Grade jobs in one pool until there are no more, or a worker dies; returns what was running then."""
     with _pool(workers, references, limits) as pool:
@@ -75,12 +104,13 @@ def _run(
                 except BrokenProcessPool:
                     died.append(job)
                 except Exception as error:
-                    yield job, _not_graded(job, f"the grader failed: {type(error).__name__}: {error}")
+                    yield job, not_graded(job, f"the grader failed: {type(error).__name__}: {error}")
             if died:
                 return [*died, *running.values()]
 
 
-def _not_graded(job: Job, reason: str) -> Result:
+def not_graded(job: Job, reason: str) -> Result:
+    """The result of a job that the grader itself could not do."""
     return Result(lesson=job.lesson, state=State.NOT_GRADED, stop=reason)
 
 
@@ -88,7 +118,7 @@ _references: dict[str, Reference] = {}
 _limits = Limits()
 
 
-def _prepare(references: dict[str, Reference], limits: Limits) -> None:
+def _prepare(references: Mapping[str, Reference], limits: Limits) -> None:
     global _limits
     _references.update(references)
     _limits = limits
@@ -99,11 +129,11 @@ def grade(lesson: str, submission: bytes, until: str | None = None) -> Result:
     return grade_submission(submission, _references[lesson], _limits, until)
 
 
-def _pool(workers: int, references: dict[str, Reference], limits: Limits) -> ProcessPoolExecutor:
+def _pool(workers: int, references: Mapping[str, Reference], limits: Limits) -> ProcessPoolExecutor:
     # A fresh interpreter for each worker: a fork would copy this process's threads and open gradebook.
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
-        initargs=(references, limits),
+        initargs=(dict(references), limits),
     )

@@ -16,7 +16,7 @@ from typing import Protocol
 from autograder import __version__
 from autograder.clean import clean_line
 from autograder.course import Classroom, Course
-from autograder.engine import Job, build_references, grade_all
+from autograder.engine import Engine, Job
 from autograder.execution import Limits
 from autograder.gradebook import GradebookWriter, with_marks
 from autograder.journal import Journal, result_key
@@ -28,7 +28,7 @@ from autograder.result import Result, State
 from autograder.secret import class_secret
 from autograder.submissions import HandedIn, find_submissions
 from autograder.table import Row, table_bytes
-from autograder.warm.level import best_level
+from autograder.warm.level import Level
 
 
 class Progress(Protocol):
@@ -51,9 +51,14 @@ class ClassGrades:
 
 
 def grade_class(
-    course: Course, classroom: Classroom, lessons: list[str], limits: Limits, jobs: int, progress: Progress
+    course: Course,
+    classroom: Classroom,
+    lessons: list[str],
+    limits: Limits,
+    engine: Engine,
+    progress: Progress,
 ) -> ClassGrades:
-    """Grade every submission of these lessons, `jobs` at a time, but for what has been graded before.
+    """Grade every submission of these lessons on `engine`, but for what has been graded before.
 
     A student's trouble becomes a row; only the course's or the class folder's own faults raise CourseError.
     """
@@ -63,12 +68,14 @@ def grade_class(
         before = kept(journal) | (marks := writer.marks())
         keep(journal, marks)  # before anything is written
         writer.register(lesson.lesson for lesson in read.values())
-        desk = _Publisher(classroom, journal, writer, before, {n: r.lesson for n, r in read.items()})
+        texts = {name: r.lesson for name, r in read.items()}
+        desk = _Publisher(classroom, journal, writer, before, texts, provenance(engine.level))
         rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
-        for handed_in, result, key in _results(found, read, journal, limits, jobs, progress):
+        for handed_in, result, key in _results(found, read, journal, limits, engine, progress):
             rows[handed_in.student, handed_in.lesson] = desk.publish(handed_in, result, key)
             progress.advance(f"{handed_in.student} · {handed_in.lesson}")
-    return _write_class(classroom, tuple(rows.values()), {n: r.lesson.title for n, r in read.items()})
+    titles = {n: r.lesson.title for n, r in read.items()}
+    return _write_class(classroom, tuple(rows.values()), titles, provenance(engine.level))
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,19 @@ class Change:
 
 
 def preview(
-    course: Course, classroom: Classroom, lessons: list[str], limits: Limits, jobs: int, progress: Progress
+    course: Course,
+    classroom: Classroom,
+    lessons: list[str],
+    limits: Limits,
+    engine: Engine,
+    progress: Progress,
 ) -> list[Change]:
     """Whose score would change if the class were graded now. Writes nothing but the journal."""
     found, read = _to_grade(course, classroom, lessons)
     journal = Journal(classroom)
     published = journal.published()
     changes = []
-    for handed_in, result, _ in _results(found, read, journal, limits, jobs, progress):
+    for handed_in, result, _ in _results(found, read, journal, limits, engine, progress):
         progress.advance(f"{handed_in.student} · {handed_in.lesson}")
         stamp = published.get((handed_in.student, handed_in.lesson))
         old = journal.get(stamp.split()[0]) if stamp else None
@@ -151,11 +163,11 @@ def _results(
     read: Mapping[str, _Read],
     journal: Journal,
     limits: Limits,
-    jobs: int,
+    engine: Engine,
     progress: Progress,
 ) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
-    level = best_level()
+    level = engine.level
     to_run: dict[tuple[str, str], tuple[HandedIn, str]] = {}
     known: list[tuple[HandedIn, Result, str]] = []
     for handed_in in found:
@@ -168,12 +180,12 @@ def _results(
         elif handed_in.problem:
             known.append((handed_in, _for(handed_in, _unreadable(handed_in)), ""))
     references = _references(
-        [read[name] for name in read if any(k[1] == name for k in to_run)], limits, jobs, progress
+        [read[name] for name in read if any(k[1] == name for k in to_run)], limits, engine, progress
     )
     progress.step("Grading", len(known) + len(to_run))
     yield from known
     queue = (Job(key, h.lesson, h.read()) for key, (h, _) in to_run.items())
-    for job, result in grade_all(queue, references, limits, jobs):
+    for job, result in engine.grade(queue, references, limits):
         handed_in, key = to_run[job.key]
         if result.state is not State.NOT_GRADED:
             journal.put(key, result)
@@ -189,13 +201,15 @@ def _for(handed_in: HandedIn, result: Result) -> Result:
     return dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
 
 
-def _references(read: list[_Read], limits: Limits, jobs: int, progress: Progress) -> dict[str, Reference]:
+def _references(
+    read: list[_Read], limits: Limits, engine: Engine, progress: Progress
+) -> dict[str, Reference]:
     """Run the reference solutions of the lessons that have something to grade."""
     if not read:
         return {}
     progress.step("Running the reference solutions", len(read))
     references = {}
-    for reference in build_references([(r.lesson, r.seed) for r in read], limits, jobs):
+    for reference in engine.references([(r.lesson, r.seed) for r in read], limits):
         references[reference.lesson.name] = reference
         progress.advance(reference.lesson.name)
     return references
@@ -210,6 +224,7 @@ class _Publisher:
     writer: GradebookWriter
     before: Mapping[tuple[str, str], Marks]
     lessons: Mapping[str, Lesson]
+    provenance: Mapping[str, str]
     published: Mapping[tuple[str, str], str] = field(init=False)
     settled: frozenset[tuple[str, str]] = field(init=False)
 
@@ -222,20 +237,29 @@ class _Publisher:
         who = (handed_in.student, handed_in.lesson)
         marks = self.before.get(who, Marks())
         page = _feedback_path(self.classroom, handed_in)
-        stamp = " ".join((key, pages_hash(), handed_in.timestamp or "", _digest(marks, handed_in.flags)))
+        stamp = self._stamp(handed_in, key, marks)
         if not key or self.published.get(who) != stamp or who not in self.settled or not page.is_file():
             if result.points is not None:
                 marks = self.writer.save(handed_in.student, result, handed_in.timestamp, marks)
-                stamp = " ".join(
-                    (key, pages_hash(), handed_in.timestamp or "", _digest(marks, handed_in.flags))
-                )
-            _write_feedback(page, handed_in, with_marks(result, marks), marks, self.lessons[handed_in.lesson])
+                stamp = self._stamp(handed_in, key, marks)
+            self._write_feedback(page, handed_in, with_marks(result, marks), marks)
             if key and result.points is not None:
                 self.journal.publish(*who, stamp)
         shown = with_marks(result, marks)
         exercises = tuple(dataclasses.replace(e, pictures=(), answer="") for e in shown.exercises)
         shown = dataclasses.replace(shown, notebook="", exercises=exercises)
         return Row(*who, shown, page.relative_to(self.classroom.root).as_posix())
+
+    def _stamp(self, handed_in: HandedIn, key: str, marks: Marks) -> str:
+        """Identifies what is published of a student's lesson: the same stamp, the same page and scores."""
+        pages = hashlib.sha256(json.dumps([self.provenance, pages_hash()]).encode()).hexdigest()[:16]
+        return " ".join((key, pages, handed_in.timestamp or "", _digest(marks, handed_in.flags)))
+
+    def _write_feedback(self, path: Path, handed_in: HandedIn, result: Result, marks: Marks) -> None:
+        comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
+        title = self.lessons[handed_in.lesson].title
+        page = feedback_page(result, handed_in.student, title, provenance=self.provenance, comments=comments)
+        write_atomically(path, page.encode("utf-8", errors="replace"))
 
 
 def _digest(marks: Marks, flags: tuple[str, ...]) -> str:
@@ -244,12 +268,12 @@ def _digest(marks: Marks, flags: tuple[str, ...]) -> str:
 
 @cache
 def pages_hash() -> str:
-    """SHA-256 over what feedback pages are made with, and what they say of the grader."""
-    digest = hashlib.sha256(json.dumps(provenance()).encode())
+    """SHA-256 over what feedback pages are made with."""
+    digest = hashlib.sha256()
     for path in sorted((Path(__file__).parent / "pages").rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def _feedback_path(classroom: Classroom, handed_in: HandedIn) -> Path:
@@ -257,26 +281,22 @@ def _feedback_path(classroom: Classroom, handed_in: HandedIn) -> Path:
     return classroom.feedback / handed_in.student / handed_in.lesson / f"{handed_in.lesson}.html"
 
 
-def _write_feedback(path: Path, handed_in: HandedIn, result: Result, marks: Marks, lesson: Lesson) -> None:
-    comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
-    page = feedback_page(result, handed_in.student, lesson.title, provenance=provenance(), comments=comments)
-    write_atomically(path, page.encode("utf-8", errors="replace"))
-
-
-def _write_class(classroom: Classroom, rows: tuple[Row, ...], titles: dict[str, str]) -> ClassGrades:
+def _write_class(
+    classroom: Classroom, rows: tuple[Row, ...], titles: Mapping[str, str], made_by: Mapping[str, str]
+) -> ClassGrades:
     page, table = classroom.root / "report.html", classroom.root / "grades.csv"
     write_atomically(table, table_bytes(rows))
-    html = class_page(rows, title=classroom.root.resolve().name, titles=titles, provenance=provenance())
+    html = class_page(rows, title=classroom.root.resolve().name, titles=titles, provenance=made_by)
     write_atomically(page, html.encode("utf-8", errors="replace"))
     return ClassGrades(rows, page, table)
 
 
-def provenance() -> dict[str, str]:
+def provenance(level: Level) -> dict[str, str]:
     """What graded: the versions that results depend on, and how closely the notebooks were shut in."""
     packages = ("tensorflow", "keras", "numpy", "nbgrader")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return {
         "Grader": f"Training Lab {__version__}, Python {python_version()}",
         "Packages": versions,
-        "Isolation": best_level().described,
+        "Isolation": level.described,
     }

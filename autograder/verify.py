@@ -28,7 +28,7 @@ from autograder.bank import (
 )
 from autograder.clean import clean_line
 from autograder.course import Course
-from autograder.engine import Job, grade_all
+from autograder.engine import Job, LocalEngine
 from autograder.errors import CourseError
 from autograder.execution import Limits
 from autograder.lesson_source import AUTOMATIC_POINTS, Kind, kind
@@ -57,13 +57,13 @@ def verify(
     course: Course,
     lessons: Iterable[str],
     limits: Limits,
-    jobs: int,
+    engine: LocalEngine,
     progress: Progress,
     cell: str | None = None,
     full: bool = False,
     seeds: int = SEEDS,
 ) -> Report:
-    """Grade the tests of these lessons, `jobs` notebooks at a time. `cell` asks for one exercise's answers alone.
+    """Grade the tests of these lessons. `cell` asks for one exercise's answers alone.
 
     What is wrong with a lesson or its bank is a failure in the report. Raises CourseError where `cell` is unknown.
     """
@@ -85,16 +85,16 @@ def verify(
             )
         read[name] = lesson
     # References run from this process, which starts the kernels' fork server: workers find it.
-    references = _references(list(read.values()), 2 if full else 1, limits, jobs, progress, reports)
+    references = _references(list(read.values()), 2 if full else 1, limits, engine.workers, progress, reports)
     work = [
         item
         for name in read
         if (name, 0) in references
         for item in _work(references[name, 0], banks[name], full, special=cell is None)
     ]
-    _try(work, references, reports, limits, jobs, progress)
+    _try(work, references, reports, limits, engine, progress)
     if full and cell is None and seeds:
-        _try_seeds(references, seeds, reports, limits, jobs, progress)
+        _try_seeds(references, seeds, reports, limits, engine.workers, progress)
     return Report(tuple(reports.values()))
 
 
@@ -268,14 +268,14 @@ def _try(
     references: References,
     reports: Mapping[str, LessonReport],
     limits: Limits,
-    jobs: int,
+    engine: LocalEngine,
     progress: Progress,
 ) -> None:
     progress.step("Grading notebooks that deserve a known grade", len(work))
     book = _Bookkeeper(reports)
     queue = (dataclasses.replace(w.job, key=(w.lesson.name, str(i))) for i, w in enumerate(work))
     known = {f"{name} {run}": reference for (name, run), reference in references.items()}
-    for job, result in grade_all(queue, known, limits, jobs) if work else ():
+    for job, result in engine.grade(queue, known, limits) if work else ():
         done = work[int(job.key[1])]
         # A line of the log is short; what is wrong stands in full below the table.
         progress.advance(f"{done.lesson.name}  " + " | ".join(book.note(done, result)))

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from autograder.bank import Answer, _batches, parse, read_bank, try_answers
 from autograder.cli import main
 from autograder.course import Course
-from autograder.engine import cores
+from autograder.engine import LocalEngine, cores
 from autograder.execution import Limits
 from autograder.reference import Reference, read_lesson
 from autograder.verify import verify
@@ -39,7 +39,7 @@ def test_every_exercise_has_two_right_and_three_wrong_answers(name: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
-    report = verify(COURSE, [name], Limits(), cores(), Silent())
+    report = verify(COURSE, [name], Limits(), LocalEngine(cores()), Silent())
     assert report.failures == []
     (found,) = report.lessons
     assert found.right.all + found.wrong.all == len(read_bank(COURSE, name))

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from autograder import engine
-from autograder.engine import Job, grade_all
+from autograder.engine import Job, LocalEngine
 from autograder.execution import Limits
 from autograder.result import Result, State
 
@@ -31,7 +31,7 @@ def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*submissions: bytes, lesson: str = "x", workers: int = 2) -> dict[str, Result]:
     jobs = (Job((str(i), "x"), lesson, s) for i, s in enumerate(submissions))
-    return {job.key[0]: result for job, result in grade_all(jobs, {}, Limits(), workers)}
+    return {job.key[0]: result for job, result in LocalEngine(workers).grade(jobs, {}, Limits())}
 
 
 def test_every_job_comes_back_once() -> None:

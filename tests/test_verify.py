@@ -16,6 +16,7 @@ from autograder.bank import Answer, Trial, Tried, judged
 from autograder.checks import Context, Function, History, Value
 from autograder.cli import main
 from autograder.course import Course
+from autograder.engine import LocalEngine
 from autograder.execution import Limits
 from autograder.reference import build_reference, read_lesson
 from autograder.result import ExerciseResult, Margin, Outcome, Result, State, Verdict
@@ -88,7 +89,7 @@ twice = 6
 
 
 def found_in(course: Course, **options) -> LessonReport:
-    (report,) = verify(course, [LESSON], Limits(), 2, Watcher(), **options).lessons
+    (report,) = verify(course, [LESSON], Limits(), LocalEngine(2), Watcher(), **options).lessons
     return report
 
 
