@@ -93,6 +93,10 @@ class Classroom:
     def feedback(self) -> Path:
         return self.root / "feedback"
 
+    def feedback_page(self, student: str, lesson: str) -> Path:
+        """A student's feedback page, where nbgrader would put it."""
+        return self.feedback / student / lesson / f"{lesson}.html"
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"

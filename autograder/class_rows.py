@@ -1,0 +1,103 @@
+"""A class as it was last published: its rows out of the journal. Grades nothing and changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from autograder.course import Classroom, Course
+from autograder.gradebook import GradebookWriter, with_marks
+from autograder.intake import Unreadable, read_submission
+from autograder.journal import Journal
+from autograder.marks import Marks, kept
+from autograder.result import Result, State
+from autograder.submissions import HandedIn, find_submissions
+from autograder.table import Row
+
+NOT_GRADED_YET = "handed in, but not graded yet"
+NOT_IN_THE_JOURNAL = (
+    "its result is not in the journal any more; the next run of `autograder grade` makes it again"
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """One student's lesson as it was published last, whole.
+
+    `result` is None where nothing was handed in. `marks` are a person's, and already part of the result.
+    `stamp` is what the journal notes of the publication: its first word is the result's key. "" where nothing
+    was published; then the result says what is known without grading: unreadable, or not graded.
+    """
+
+    handed_in: HandedIn
+    result: Result | None
+    marks: Marks = field(default_factory=Marks)
+    stamp: str = ""
+
+
+def class_rows(course: Course, classroom: Classroom, lessons: list[str]) -> tuple[Row, ...]:
+    """The rows of a class as last published, sorted by lesson and student: one for each student and lesson.
+
+    Lessons in which nothing was handed in have no rows. A person's marks are those that the gradebook holds
+    now. Raises CourseError where the class's folder has no students, or the gradebook or the journal cannot
+    be read.
+    """
+    return tuple(row_of(classroom, found) for found in published(course, classroom, lessons))
+
+
+def published(course: Course, classroom: Classroom, lessons: list[str]) -> Iterator[Published]:
+    """Every student's lesson as it was published last, one at a time: each holds a whole notebook.
+
+    No `lessons` means all of the course's.
+    """
+    journal = Journal(classroom)
+    stamps = journal.published()
+    marks = kept(journal) | GradebookWriter(classroom).marks()
+    found = find_submissions(classroom, lessons or course.lesson_names())
+    begun = {h.lesson for h in found if h.path or h.problem or (h.student, h.lesson) in stamps}
+    for handed_in in found:
+        if handed_in.lesson in begun:
+            who = (handed_in.student, handed_in.lesson)
+            yield _published(journal, handed_in, stamps.get(who, ""), marks.get(who, Marks()))
+
+
+def _published(journal: Journal, handed_in: HandedIn, stamp: str, marks: Marks) -> Published:
+    if not stamp or handed_in.problem:
+        return Published(handed_in, _ungraded(handed_in))
+    result = journal.get(stamp.split()[0])
+    if result is None:
+        result = Result(handed_in.lesson, State.NOT_GRADED, stop=NOT_IN_THE_JOURNAL)
+    result = dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
+    return Published(handed_in, with_marks(result, marks), marks, stamp)
+
+
+def _ungraded(handed_in: HandedIn) -> Result | None:
+    """What can be said of a submission that no grade was published for, without running it."""
+    if handed_in.problem:
+        return Result(handed_in.lesson, State.UNREADABLE, flags=handed_in.flags, stop=handed_in.problem)
+    if handed_in.path is None:
+        return None
+    content = handed_in.read()
+    state, why = State.NOT_GRADED, NOT_GRADED_YET
+    try:
+        read_submission(content)
+    except Unreadable as reason:
+        state, why = State.UNREADABLE, str(reason)
+    digest = hashlib.sha256(content).hexdigest()
+    return Result(handed_in.lesson, state, flags=handed_in.flags, stop=why, submission_hash=digest)
+
+
+def row_of(classroom: Classroom, found: Published) -> Row:
+    """The row, without what only the feedback page shows: answers, pictures, the notebook."""
+    handed_in, result = found.handed_in, found.result
+    page = classroom.feedback_page(handed_in.student, handed_in.lesson)
+    shown = page.relative_to(classroom.root).as_posix() if result and page.is_file() else ""
+    return Row(handed_in.student, handed_in.lesson, light(result) if result else None, shown)
+
+
+def light(result: Result) -> Result:
+    """The result without what only the feedback page shows."""
+    exercises = tuple(dataclasses.replace(e, pictures=(), answer="") for e in result.exercises)
+    return dataclasses.replace(result, notebook="", exercises=exercises)
