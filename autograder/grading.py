@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import nbformat
 from nbformat import NotebookNode
@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from autograder import plain
 from autograder.checks.base import Check, Context, Exercise, Raised, Record
 from autograder.clean import clean_line
-from autograder.execution import Limits, Transcript, execute
+from autograder.execution import Ending, Limits, Stop, Transcript, execute
 from autograder.images import safe_png
 from autograder.intake import (
     Canonical,
@@ -24,7 +24,16 @@ from autograder.intake import (
 )
 from autograder.lesson_source import grade_id
 from autograder.reference import Reference, decode_records, derive_probes, wire_probes
-from autograder.result import ExerciseResult, Finding, Outcome, Picture, Result, State, Verdict
+from autograder.result import (
+    TAMPERING,
+    ExerciseResult,
+    Finding,
+    Outcome,
+    Picture,
+    Result,
+    State,
+    Verdict,
+)
 from autograder.safe import safe_notebook
 
 
@@ -50,27 +59,39 @@ def grade_submission(
     probes = derive_probes(exercises, reference.probe_seed)
     notebook = with_hidden_tests(prepared.notebook, reference.lesson.source)
     transcript = execute(notebook, reference.lesson.files, wire_probes(probes), limits, until)
+    if transcript.stop and transcript.stop.ours:
+        why = f"the grader had trouble of its own: {transcript.stop.reason}"
+        return Result(state=State.NOT_GRADED, stop=why, **identity)
     answers, flags = decode_records(transcript.records)
+    flags = tuple(dict.fromkeys((*prepared.flags, *transcript.flags, *flags)))
     judge = _Judge(reference, prepared, transcript, answers, probes)
     results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
-    stop = _what_stopped(transcript)
     return Result(
-        state=State.PARTLY_GRADED if stop else State.GRADED,
+        state=state_of((*transcript.left_out, *filter(None, [transcript.stop])), flags),
         exercises=results,
-        flags=tuple(dict.fromkeys((*prepared.flags, *transcript.flags, *flags))),
-        stop=stop,
+        flags=flags,
+        stop=judge.what_did_not_run(),
         notebook=nbformat.writes(_graded_notebook(prepared, transcript, results)),
         seconds=time.monotonic() - began,
         **identity,
     )
 
 
-def _what_stopped(transcript: Transcript) -> str:
-    """Which cells did not run to their end, in a sentence each."""
-    sentences = [f"Cell {stop.cell!r} was left out: {stop.reason}." for stop in transcript.left_out]
-    if transcript.stop:
-        sentences.append(f"The run ended at cell {transcript.stop.cell!r}: {transcript.stop.reason}.")
-    return " ".join(sentences)
+def state_of(stops: Iterable[Stop], flags: Iterable[str]) -> State:
+    """What became of a submission that was run: from what ended its runs, and what was odd about it.
+
+    Where several things happened, the one that an instructor should look at first.
+    """
+    kinds = {stop.kind for stop in stops}
+    if kinds & {Ending.NO_START, Ending.LOST}:
+        return State.NOT_GRADED
+    if any(flag.startswith(TAMPERING) for flag in flags):
+        return State.TAMPERED
+    if Ending.CRASHED in kinds:
+        return State.CRASHED
+    if Ending.TIMED_OUT in kinds:
+        return State.TIMED_OUT
+    return State.PARTLY_GRADED if kinds else State.GRADED
 
 
 class _Judge:
@@ -90,6 +111,24 @@ class _Judge:
         self.stubs = {grade_id(c): c.source for c in reference.lesson.released.cells if is_students(c)}
         self.titles = {e.id: e.title for e in reference.lesson.exercises}
         self.right: dict[str, bool] = {}
+
+    def what_did_not_run(self) -> str:
+        """Which cells did not run to their end and why, in a sentence each; "" if all did."""
+        left_out = self.transcript.left_out
+        sentences = [f"{self._cell(stop.cell)} was left out: {stop.reason}." for stop in left_out]
+        if stop := self.transcript.stop:
+            where = self._cell(stop.cell)
+            sentences.append(f"The run ended at {where[0].lower()}{where[1:]}: {stop.reason}.")
+            later = [t for e, t in self.titles.items() if self.index.get(e, -1) > stop.index]
+            if later:
+                sentences.append(f"So these did not run: {', '.join(later)}.")
+        return " ".join(sentences)
+
+    def _cell(self, name: str) -> str:
+        """A cell in words; those of a student's own have names that only the grader knows."""
+        if name in self.titles:
+            return f"Cell {name!r} ({self.titles[name]})"
+        return f"Cell {name!r}" if name in self.index else "A cell that was added to the lesson"
 
     def exercise(self, exercise: Exercise) -> ExerciseResult:
         """Judge every check of an exercise and share its points out among them."""

@@ -30,6 +30,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.lesson_source import grade_id
+from autograder.result import TAMPERING
 from autograder.warm.provisioner import NAME, write_files
 from autograder.warm.sandbox import recorder_folder
 from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
@@ -181,7 +182,7 @@ async def _run_cells(
         try:
             if name.startswith("test-") and not await _canary_lives(client):
                 run.flags.append(
-                    f"tampered: before {name!r}, the kernel did not run a cell of the grader's as it was written"
+                    f"{TAMPERING}before {name!r}, the kernel did not run a cell of the grader's as it was written"
                 )
             await client.async_execute_cell(cell, index)
         except CellTimeoutError:

@@ -22,7 +22,7 @@ from autograder.errors import CourseError
 from autograder.execution import Limits, SentRecord, Transcript, execute
 from autograder.lesson_source import grade_id, opening
 from autograder.release import released
-from autograder.result import Outcome
+from autograder.result import TAMPERING, Outcome
 
 Records = Mapping[tuple[str, str], Record]
 
@@ -173,7 +173,7 @@ def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], 
         exercise = (item.test_cell or "").removeprefix("test-")
         if not (item.test_cell or "").startswith("test-"):
             flags.append(
-                f"a record was sent outside the test cells (in {item.test_cell or 'a cell of their own'!r})"
+                f"{TAMPERING}a record was sent outside the test cells (in {item.test_cell or 'a cell of their own'!r})"
             )
             continue
         try:
@@ -182,7 +182,9 @@ def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], 
             flags.append(f"a malformed record in {item.test_cell!r} ({error})")
             continue
         if (exercise, name) in records:
-            flags.append(f"record {name!r} was sent more than once in {item.test_cell!r}; the first counts")
+            flags.append(
+                f"{TAMPERING}record {name!r} was sent more than once in {item.test_cell!r}; the first counts"
+            )
             continue
         records[exercise, name] = record
     return records, list(dict.fromkeys(flags))
@@ -241,11 +243,11 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
 
 
 def _must_run(where: str, source: NotebookNode, transcript: Transcript) -> None:
-    if transcript.stop:
-        stop = transcript.stop
-        raise CourseError(
-            f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson."
-        )
+    for stop in (*transcript.left_out, transcript.stop):
+        if stop:
+            raise CourseError(
+                f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson."
+            )
     for index, cell in enumerate(source.cells):
         error = transcript.error(index) if cell.cell_type == "code" else None
         if error and "raises-exception" not in cell.metadata.get("tags", []):

@@ -21,12 +21,30 @@ class Outcome(StrEnum):
 
 
 class State(StrEnum):
-    """How far grading a submission got. Only `GRADED` and `PARTLY_GRADED` carry a score."""
+    """What became of a submission; all but the last two carry a score.
+
+    `PARTLY_GRADED`: cells did not run because they took more memory, processes, disk or output than allowed;
+    `TIMED_OUT` and `CRASHED`: more time, or they ended the kernel; `TAMPERED`: something that no honest
+    notebook does. `NOT_GRADED` is the grader's own failure. Where nothing was handed in there is no result,
+    and tables say "missing". A state is never a score: 0 points mean that everything ran and nothing was right.
+    """
 
     GRADED = "graded"
     PARTLY_GRADED = "partly graded"
+    TIMED_OUT = "timed out"
+    CRASHED = "crashed"
+    TAMPERED = "tampered"
     UNREADABLE = "unreadable"
     NOT_GRADED = "not graded"
+
+    @property
+    def scored(self) -> bool:
+        """Whether there is a score."""
+        return self not in (State.UNREADABLE, State.NOT_GRADED)
+
+
+#: What a flag begins with that no honest notebook earns.
+TAMPERING = "tampered: "
 
 
 @dataclass(frozen=True)
@@ -122,7 +140,7 @@ class Result:
 
     `NOT_GRADED` is the grader's own failure, never the student's; `stop` says which.
     `notebook` is the graded notebook (JSON text, nbformat 4), safe to show; empty when unreadable.
-    `flags` are oddities for the instructor, `stop` says in words where and why the run ended early.
+    `flags` are oddities for the instructor, `stop` says in words which cells did not run, and why.
     """
 
     lesson: str
@@ -138,7 +156,7 @@ class Result:
     @property
     def points(self) -> float | None:
         """Automatic points, or None when nothing could be graded."""
-        if self.state not in (State.GRADED, State.PARTLY_GRADED):
+        if not self.state.scored:
             return None
         return sum(e.points or 0.0 for e in self.exercises if not e.written)
 

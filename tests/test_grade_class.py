@@ -74,9 +74,9 @@ def test_a_class_is_graded_and_stock_nbgrader_agrees(class_of_seven: Course) -> 
     assert {student: (row["state"], row.get("points")) for student, row in rows.items()} == {
         "Ada Lovelace": ("graded", 100),
         "absent": ("missing", None),
-        "crash": ("partly graded", 0),
+        "crash": ("crashed", 0),
         "empty": ("unreadable", None),
-        "loop": ("partly graded", 0),
+        "loop": ("timed out", 0),
         "untouched": ("graded", 0),
         "wrong": ("graded", 0),
     }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import nbformat
 import pytest
 
-from autograder.execution import Limits
-from autograder.grading import grade_submission
+from autograder.execution import Ending, Limits, Stop, Transcript
+from autograder.grading import grade_submission, state_of
 from autograder.reference import Reference
-from autograder.result import Outcome, Result, State
+from autograder.result import TAMPERING, Outcome, Result, State
 from conftest import submission
 
 LIMITS = Limits(cell=5, notebook=30)
@@ -118,6 +119,7 @@ def test_a_forgery_gains_nothing(small_reference: Reference, forgery: str) -> No
 
 def test_a_record_out_of_its_test_cell_is_flagged(small_reference: Reference) -> None:
     result = graded(small_reference, FORGERIES["record in an own cell"])
+    assert result.state is State.TAMPERED
     assert any("outside the test cells" in flag for flag in result.flags)
 
 
@@ -128,13 +130,89 @@ def test_the_first_record_of_a_name_counts_and_the_second_is_flagged(small_refer
     )
     result = graded(small_reference, answer)
     assert result.points == 0
+    assert result.state is State.TAMPERED
     assert any("more than once" in flag for flag in result.flags)
+
+
+@pytest.mark.parametrize("forgery", ["exception handler", "cell emptied", "run_code"])
+def test_a_shell_that_was_patched_is_told(small_reference: Reference, forgery: str) -> None:
+    result = graded(small_reference, FORGERIES[forgery])
+    assert (result.state, result.points) == (State.TAMPERED, 0)
+    assert any(flag.startswith(TAMPERING) for flag in result.flags)
+
+
+def test_too_much_output_is_not_a_crash(small_reference: Reference) -> None:
+    limits = Limits(cell=20, notebook=60, output_bytes=1 << 20)
+    result = grade_submission(submission("print('x' * (2 << 20))"), small_reference, limits)
+    assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
+    assert "sent more than may be shown" in result.stop
+
+
+def stop(kind: Ending, cell: str = "count") -> Stop:
+    return Stop(3, cell, "of something", kind)
+
+
+@pytest.mark.parametrize(
+    ("endings", "flags", "state"),
+    [
+        ([], [], State.GRADED),
+        ([], ["locked cell 'test-count' was changed; put back"], State.GRADED),
+        ([], ["odd", "tampered: this and that"], State.TAMPERED),
+        ([Ending.MEMORY], [], State.PARTLY_GRADED),
+        ([Ending.PROCESSES], [], State.PARTLY_GRADED),
+        ([Ending.DISK], [], State.PARTLY_GRADED),
+        ([Ending.OUTPUT], [], State.PARTLY_GRADED),
+        ([Ending.TIMED_OUT, Ending.OUTPUT], [], State.TIMED_OUT),
+        ([Ending.MEMORY, Ending.TIMED_OUT, Ending.CRASHED], [], State.CRASHED),
+        ([Ending.CRASHED], ["tampered: this and that"], State.TAMPERED),
+        ([Ending.CRASHED, Ending.LOST], ["tampered: this and that"], State.NOT_GRADED),
+        ([Ending.NO_START], [], State.NOT_GRADED),
+    ],
+)
+def test_a_state_follows_from_stops_and_flags(endings: list[Ending], flags: list[str], state: State) -> None:
+    assert state_of(map(stop, endings), flags) is state
+
+
+def test_every_state_but_two_has_a_score(small_reference: Reference) -> None:
+    whole = graded(small_reference, "number_of_things = 2")
+    scored = {state for state in State if replace(whole, state=state).points is not None}
+    assert set(State) - scored == {State.UNREADABLE, State.NOT_GRADED}
+
+
+@pytest.mark.parametrize("kind", [Ending.LOST, Ending.NO_START])
+def test_the_graders_own_trouble_is_never_a_score(
+    small_reference: Reference, monkeypatch: pytest.MonkeyPatch, kind: Ending
+) -> None:
+    ended = Transcript((), (), stop(kind, ""), 1.0)
+    monkeypatch.setattr("autograder.grading.execute", lambda *_: ended)
+    result = graded(small_reference, "number_of_things = 2")
+    assert (result.state, result.points, result.exercises) == (State.NOT_GRADED, None, ())
+    assert "trouble of its own: of something" in result.stop
+
+
+@pytest.mark.parametrize("ended_in", ["count", "student-1", "test-count"])
+def test_what_did_not_run_is_told_by_the_lessons_own_words(
+    small_reference: Reference, monkeypatch: pytest.MonkeyPatch, ended_in: str
+) -> None:
+    def half(notebook, *_):
+        outputs = tuple(() for _ in notebook.cells)
+        return Transcript(outputs, (), Stop(1, ended_in, "of something", Ending.MEMORY), 1.0)
+
+    monkeypatch.setattr("autograder.grading.execute", half)
+    said = {
+        "count": "The run ended at cell 'count' (Count things): of something.",
+        "test-count": "The run ended at cell 'test-count': of something.",
+        "student-1": "The run ended at a cell that was added to the lesson: of something.",
+    }
+    result = graded(small_reference, "number_of_things = 2")
+    assert result.stop == f"{said[ended_in]} So these did not run: Count things."
+    assert result.state is State.PARTLY_GRADED
 
 
 def test_a_crash_names_its_cell(small_reference: Reference) -> None:
     result = graded(small_reference, "import os\nos._exit(1)")
-    assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
-    assert "Cell 'count' was left out" in result.stop and "kernel died" in result.stop
+    assert (result.state, result.points) == (State.CRASHED, 0)
+    assert result.stop == "Cell 'count' (Count things) was left out: the kernel died in this cell."
     assert verdict(result).outcome is Outcome.NOT_RUN
 
 
@@ -148,7 +226,7 @@ def test_a_crash_names_its_cell(small_reference: Reference) -> None:
 )
 def test_an_endless_cell_ends_by_its_deadline(small_reference: Reference, loop: str) -> None:
     result = grade_submission(submission(loop), small_reference, Limits(cell=2, notebook=30))
-    assert (result.state, result.points) == (State.PARTLY_GRADED, 0)
+    assert (result.state, result.points) == (State.TIMED_OUT, 0)
     assert "longer than 2 s" in result.stop
     # The deadline, the kernel's start and its end; a grader that waited for the loop would never get here.
     assert result.seconds < 25
@@ -158,7 +236,8 @@ def test_the_whole_notebook_has_a_deadline_too(small_reference: Reference) -> No
     result = grade_submission(
         submission("import time\ntime.sleep(60)"), small_reference, Limits(cell=60, notebook=4)
     )
-    assert "the notebook ran longer than 4 s" in result.stop
+    assert result.state is State.TIMED_OUT
+    assert "The run ended at cell 'count' (Count things): the notebook ran longer than 4 s." in result.stop
 
 
 def test_what_is_unreadable_has_no_score(small_reference: Reference) -> None:
