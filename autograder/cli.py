@@ -107,6 +107,64 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
 
 
 @main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("lesson", required=False)
+@class_option
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="The class list as CSV: what Moodle or Canvas exports, or columns student_id, name, email, lms_user_id. "
+    "It is kept in the class's folder, and need not be named again.",
+)
+@click.option(
+    "--due",
+    metavar="TIME",
+    help='When the lesson is due: "2026-03-01 23:59", this machine\'s clock, or "2026-03-01 23:59 Europe/Rome".',
+)
+@click.option(
+    "--file-times",
+    is_flag=True,
+    help="Believe the dates of files in an LMS's zip. (Moodle and Canvas write the time of the download there.)",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be collected; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
+def collect(
+    source: Path,
+    lesson: str | None,
+    class_dir: Path | None,
+    roster: Path | None,
+    due: str | None,
+    file_times: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring submissions into a class: out of an LMS's zip, a folder, or a folder of git checkouts.
+
+    SOURCE is the zip that Moodle or Canvas gives, or a folder with a notebook, a folder or a checkout for each
+    student. LESSON need not be named: a notebook is known by its cells, whatever its file is called.
+
+    Each goes to submitted/STUDENT/LESSON/LESSON.ipynb. The newest wins; what it replaces is kept in
+    submitted-earlier/. Nothing of a submission is run, and no link is followed. Students of the roster who
+    handed in nothing get an empty folder, and read "missing".
+    """
+    from autograder.collect import Order, as_json_text, summary
+    from autograder.collect import collect as collect_source
+    from autograder.collect.times import moment
+
+    course = Course.find()
+    try:
+        time = moment(due) if due else None
+    except ValueError:
+        raise CourseError(f"{due!r} is no time.", 'Write it as in "2026-03-01 23:59".') from None
+    chosen = course.select((lesson,))[0] if lesson else None
+    order = Order(source, chosen, roster, time, file_times, dry_run)
+    collected = collect_source(course, _classroom(course, class_dir), order)
+    click.echo(as_json_text(collected) if as_json else summary(collected), nl=False)
+    if not collected.plan.steps:
+        raise CourseError(f"Nothing of {source} could be collected.", "See above why.")
+
+
+@main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @class_option
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")

@@ -80,6 +80,17 @@ def _is_student(path: Path) -> bool:
 _UNSAFE_IN_IDS = frozenset("\"'<>&\\`")
 
 
+def id_problem(student: str) -> str:
+    """Why `student` cannot be a student's id, which is the name of a folder and is shown in pages; else ""."""
+    if not student.isprintable() or _UNSAFE_IN_IDS & set(student):
+        return "the id has quotes, < > & \\ ` or a character that cannot be seen"
+    if "/" in student or student.startswith(".") or student != student.strip():
+        return "the id has a slash, or begins with a dot, or begins or ends with a space"
+    if not student or len(student.encode("utf-8", errors="replace")) > 200:
+        return "the id is empty, or longer than 200 bytes"
+    return ""
+
+
 def _handed_in(classroom: Classroom, student: str, lesson: str) -> HandedIn:
     folder = classroom.submitted / student / lesson
     if not student.isprintable() or _UNSAFE_IN_IDS & set(student):

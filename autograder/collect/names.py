@@ -1,0 +1,150 @@
+"""What the name of a file says of who handed it in: as Moodle and Canvas name files, or by folder.
+
+Pure: paths go in, claims come out. Nothing here is ever used to build a path that is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Naming(StrEnum):
+    """Who named the files."""
+
+    MOODLE = "Moodle"
+    CANVAS = "Canvas"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whose file it says it is.
+
+    `who` is the name as the LMS or the folder has it, `number` the LMS's number ("" where there is none):
+    Canvas's id of the user, Moodle's of the participant in that one assignment. `filename` is the student's
+    own name for the file. `order` tells files of one student apart where the LMS numbers them: the larger is
+    the newer. `late` is the LMS's word for it.
+    """
+
+    naming: Naming
+    who: str
+    number: str = ""
+    filename: str = ""
+    order: int = 0
+    late: bool = False
+    onlinetext: bool = False
+
+
+#: Moodle writes a space for each "_" in a name, so the last number before the suffix is the participant's.
+_MOODLE = re.compile(
+    r"(?P<who>.+?)_(?P<number>\d{1,19})_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<rest>.*))?"
+)
+#: name_LATE_user_attachment_filename; an anonymous assignment has "anon_" and a code for name and user.
+_CANVAS = re.compile(
+    r"(?P<who>[^_\W]\w*?)_(?P<late>LATE_)?(?P<number>\d{1,19})_(?P<order>\d{1,19})_(?P<rest>.+)"
+)
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<number>[0-9A-Za-z]{1,40})_(?P<order>\d{1,19})_(?P<rest>.+)"
+)
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """The parts of a path of an untrusted listing, NFC. Raises ValueError, saying how, for one that leads astray."""
+    if "\0" in path:
+        raise ValueError("its name holds a NUL character")
+    path = unicodedata.normalize("NFC", path.replace("\\", "/"))
+    if path.startswith("/") or re.match(r"[A-Za-z]:", path):
+        raise ValueError("its name is absolute: it would be written outside the class")
+    parts = path.split("/")
+    if ".." in parts:
+        raise ValueError('its name holds "..": it would be written outside the class')
+    return tuple(part for part in parts if part not in ("", "."))
+
+
+def is_junk(parts: tuple[str, ...]) -> bool:
+    """Whether a file is one that no student made: hidden, a checkpoint, what a Mac puts into a zip."""
+    return any(part.startswith(".") or part in ("__MACOSX", "__pycache__") for part in parts)
+
+
+def claims(paths: Iterable[tuple[str, ...]], known: frozenset[str], lessons: frozenset[str]) -> list[Claim]:
+    """What each path claims, in order.
+
+    `known` are the names and numbers of the roster, as `key` writes them: a part of a path that is one of
+    them names the student wherever it stands. `lessons` are folder names that are no student's.
+    """
+    paths = list(paths)
+    shared = _shared_folders(paths, known, lessons)
+    return [_claim(path, shared, known, lessons) for path in paths]
+
+
+def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
+    below = path[shared:]
+    for index, part in enumerate(path):
+        if match := _MOODLE.fullmatch(part):
+            name = path[-1] if index < len(path) - 1 else (match["rest"] or "")
+            return Claim(
+                Naming.MOODLE,
+                match["who"].strip(),
+                match["number"],
+                name,
+                onlinetext=match["kind"] == "onlinetext",
+            )
+    anonymous = _ANONYMOUS.fullmatch(path[-1])
+    # Canvas makes no folders: in one, such a name is the student's own.
+    if len(below) == 1 and (match := anonymous or _CANVAS.fullmatch(path[-1])):
+        return Claim(
+            Naming.CANVAS,
+            "" if anonymous else match["who"],
+            f"anon_{match['number']}" if anonymous else match["number"],
+            match["rest"],
+            int(match["order"]),
+            bool(match["late"]),
+        )
+    stem = path[-1].rpartition(".")[0] or path[-1]
+    for part in (*path[:-1], stem):
+        if part not in lessons and key(part) in known:
+            return Claim(Naming.FOLDER, part, filename=path[-1])
+    folders = [part for part in below[:-1] if part not in lessons]
+    return Claim(Naming.FOLDER, folders[0] if folders else stem, filename=path[-1])
+
+
+def _shared_folders(paths: list[tuple[str, ...]], known: frozenset[str], lessons: frozenset[str]) -> int:
+    """How many folders all paths lie in that are no student's: "submissions/", as some zips have it."""
+    shared = 0
+    while paths and all(len(path) > shared + 1 for path in paths):
+        folders = {path[shared] for path in paths}
+        if len(folders) > 1 or key(next(iter(folders))) in known:
+            break
+        files = [path[-1] for path in paths if len(path) == shared + 2]
+        if len(files) == len(paths):
+            # One file, or files named after lessons: the folder is the student's. Else each file is one's.
+            if len(files) == 1 or any(is_called(name, lesson) for name in files for lesson in lessons):
+                break
+        elif files or {path[shared + 1] for path in paths} <= lessons:
+            break
+        shared += 1
+    return shared
+
+
+def key(name: str) -> str:
+    """A name brought to what all spellings of it have in common, to compare by.
+
+    Letters and digits only: LMSs drop apostrophes, spaces and commas from names in files. Accents stay, as
+    they tell people apart; full-width and other compatible forms are one.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(c for c in folded if c.isalnum() or unicodedata.category(c).startswith("M"))
+
+
+#: What a browser, Canvas or a file manager adds to the name of another copy.
+_COPY = re.compile(r"(?:[ _-]*\(\d+\)|-\d{1,3}|[ _-]copy(?:[ _-]?\d+)?|-Copy\d+)+$")
+
+
+def is_called(filename: str, lesson: str) -> bool:
+    """Whether a file bears the lesson's name, but for what programs add to the name of a copy."""
+    stem = filename.removesuffix(".ipynb")
+    return stem == lesson or _COPY.sub("", stem) == lesson

@@ -1,0 +1,363 @@
+"""The roster: who is in the class, and under which names and numbers their LMS knows them.
+
+Reads what Moodle and Canvas export (gradebook, participants, Moodle's grading worksheet), what nbgrader
+imports, and the class's own roster.csv, which is written from them. Pure: bytes in, students out.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from autograder.clean import clean_line
+from autograder.collect.names import Claim, Naming, key
+from autograder.collect.times import Zone, moment
+from autograder.errors import CourseError
+from autograder.submissions import id_problem
+from autograder.table import harmless
+
+MAX_BYTES = 16 * 2**20
+MAX_STUDENTS = 100_000
+MAX_FIELD = 500
+
+#: Fields of a student → what LMSs and people call their columns, in the order of trust.
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "id": ("studentid", "student_id", "id"),
+    "username": ("username", "login", "loginid", "netid", "user", "anmeldename"),
+    "sis_login_id": ("sisloginid",),
+    "sis_user_id": ("sisuserid",),
+    "id_number": ("idnumber", "idnummer", "matrikelnummer", "matriculationnumber", "studentnumber"),
+    "email": ("emailaddress", "email", "emailadresse", "mail"),
+    "lms_user_id": ("lmsuserid", "canvasid", "canvasuserid", "moodleid", "userid"),
+    "first_name": ("firstname", "givenname", "vorname"),
+    "last_name": ("lastname", "surname", "familyname", "nachname"),
+    "name": ("fullname", "name", "student", "studentname", "vollständigername"),
+    "section": ("section", "group", "groups"),
+    "participant": ("identifier", "participant"),
+    "submitted": (
+        "lastmodifiedsubmission",
+        "zuletztgeändertabgabe",
+        "submitted",
+        "submittedat",
+        "submissiontime",
+        "timestamp",
+    ),
+}
+#: What a student's id in this class is taken from, the first that every row has.
+_ID_FROM = ("id", "username", "sis_login_id", "sis_user_id", "id_number", "email", "lms_user_id")
+#: By these two rows are known to be one student; names are shared too often.
+_STRONG = ("id", "username", "sis_login_id", "sis_user_id", "id_number", "email", "lms_user_id")
+#: The columns of a class's own roster.csv.
+OWN_COLUMNS = (
+    "student_id",
+    "first_name",
+    "last_name",
+    "email",
+    "lms_user_id",
+    "username",
+    "id_number",
+    "sis_user_id",
+    "sis_login_id",
+    "section",
+)
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student. `id` is the folder's name and nbgrader's id; `submitted` and `participant` are of one assignment."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+    username: str = ""
+    id_number: str = ""
+    sis_user_id: str = ""
+    sis_login_id: str = ""
+    section: str = ""
+    participant: str = ""
+    submitted: dt.datetime | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """All spellings of the name that an LMS may use, as `key` writes them."""
+        spelled = {self.name, f"{self.first_name}{self.last_name}", f"{self.last_name}{self.first_name}"}
+        if "," in self.name:
+            last, _, first = self.name.partition(",")
+            spelled.add(f"{first}{last}")
+        elif " " in self.name.strip():
+            # Canvas sorts by the last word of a name.
+            first, _, last = self.name.strip().rpartition(" ")
+            spelled.add(f"{last}{first}")
+        return {key(name) for name in spelled} - {""}
+
+    @property
+    def numbers(self) -> set[str]:
+        """Everything else that names the student, as `key` writes it."""
+        own = {self.id, *(getattr(self, name) for name in _STRONG), self.email.partition("@")[0]}
+        return {key(value) for value in own if value} - {""}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class, by id; `remarks` say which lines of the file could not be used and why."""
+
+    students: Mapping[str, Student] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, set[str]] = defaultdict(set)
+        by_number: dict[str, set[str]] = defaultdict(set)
+        by_participant: dict[str, set[str]] = defaultdict(set)
+        by_lms_id: dict[str, set[str]] = defaultdict(set)
+        for student in self.students.values():
+            for name in student.names:
+                by_name[name].add(student.id)
+            for number in student.numbers:
+                by_number[number].add(student.id)
+            if student.participant:
+                by_participant[student.participant].add(student.id)
+            if student.lms_user_id:
+                by_lms_id[student.lms_user_id].add(student.id)
+        for name, index in (
+            ("_by_name", by_name),
+            ("_by_number", by_number),
+            ("_by_participant", by_participant),
+            ("_by_lms_id", by_lms_id),
+        ):
+            object.__setattr__(self, name, dict(index))
+
+    def __bool__(self) -> bool:
+        return bool(self.students)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every name and number of the class, as `key` writes it."""
+        return frozenset(self._by_name) | frozenset(self._by_number)
+
+    def find(self, claim: Claim) -> Student:
+        """The student of a claim. Raises LookupError, saying what to do, where there is none or more than one."""
+        shown = clean_line(claim.who or claim.number, 80)
+        if claim.naming is Naming.MOODLE and claim.number in self._by_participant:
+            return self._one(self._by_participant[claim.number], shown)
+        if claim.naming is Naming.CANVAS and claim.number in self._by_lms_id:
+            return self._one(self._by_lms_id[claim.number], shown)
+        if claim.naming is Naming.CANVAS and not claim.who:
+            raise LookupError(
+                "handed in anonymously: let Canvas show the names, download the zip again and collect that"
+            )
+        if claim.naming is Naming.FOLDER and claim.who in self.students:
+            return self.students[claim.who]
+        wanted = key(claim.who)
+        by_number = self._by_number.get(wanted, set()) if claim.naming is Naming.FOLDER else set()
+        if found := by_number or self._by_name.get(wanted, set()):
+            return self._one(found, shown)
+        raise LookupError(
+            f"{shown!r} is nobody in the roster: add a line for this student to the roster, and collect again"
+        )
+
+    def _one(self, found: set[str], shown: str) -> Student:
+        if len(found) > 1:
+            raise LookupError(
+                f"{shown!r} may be {_listed(sorted(found))}: "
+                "give the roster the LMS's numbers (Moodle's grading worksheet, Canvas's gradebook)"
+            )
+        return self.students[next(iter(found))]
+
+
+def _listed(names: list[str]) -> str:
+    return " or ".join(clean_line(name, 40) for name in names[:4]) + (" or others" if len(names) > 4 else "")
+
+
+def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster = Roster()) -> Roster:
+    """The roster in a CSV file, joined to the one `known` before.
+
+    Raises CourseError for a file that is no roster. `shown` is its name in messages; times without a zone are
+    in `zone`.
+    """
+    rows, header = _rows(content, shown)
+    columns = _columns_of(header)
+    if not any(name in columns for name in _ID_FROM):
+        raise CourseError(
+            f"{shown} has no column for a student's id; it has {_listed_columns(header)}.",
+            "Name one of them student_id, username, email or SIS Login ID.",
+        )
+    read: list[tuple[int, dict[str, str]]] = []
+    for number, row in rows:
+        fields = {name: _field(row[index]) for name, index in columns.items() if index < len(row)}
+        if not any(fields.values()) or _is_no_student(row):
+            continue
+        read.append((number, fields))
+    if len(read) > MAX_STUDENTS:
+        raise CourseError(f"{shown} has {len(read):,} students; at most {MAX_STUDENTS:,} are read.")
+    source = next((name for name in _ID_FROM if read and all(f.get(name) for _, f in read)), None) or max(
+        (name for name in _ID_FROM if name in columns),
+        key=lambda name: sum(bool(f.get(name)) for _, f in read),
+    )
+    students, remarks = dict(known.students), []
+    index = _by_strong(students.values())
+    taken: dict[str, int] = {}
+    for number, fields in read:
+        where = f"{shown}, line {number}"
+        student_id = _known_id(fields, index) or unicodedata.normalize("NFC", fields.get(source, ""))
+        if not student_id:
+            remarks.append(f"{where}: no {source.replace('_', ' ')}, which ids are taken from: fill it in")
+            continue
+        if problem := id_problem(student_id):
+            remarks.append(f"{where}: {problem}; give another one in a column student_id")
+            continue
+        if student_id in taken:
+            remarks.append(f"{where}: {clean_line(student_id, 80)!r} stands on line {taken[student_id]}, too")
+            continue
+        taken[student_id] = number
+        made = _student(student_id, fields, zone, where, remarks)
+        students[student_id] = _joined(students.get(student_id), made)
+    if not taken:
+        raise CourseError(
+            f"{shown} has no student that can be used.",
+            remarks[0] if remarks else "It has no lines but the header.",
+        )
+    return Roster(students, tuple(remarks))
+
+
+def _rows(content: bytes, shown: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    if len(content) > MAX_BYTES:
+        raise CourseError(f"{shown} is larger than {MAX_BYTES / 2**20:.0f} MB.", "A roster is a small table.")
+    text = _text(content)
+    if content.startswith(b"PK"):
+        raise CourseError(f"{shown} is a spreadsheet or a zip, not CSV.", "Save it as CSV (UTF-8).")
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [(reader.line_num, row) for row in reader if any(value.strip() for value in row)]
+    except csv.Error as error:
+        raise CourseError(f"{shown} is not CSV ({error}).", "Export it again, as CSV.") from None
+    if not rows:
+        raise CourseError(f"{shown} is empty.", "Export it again, as CSV.")
+    return rows[1:], rows[0][1]
+
+
+def _text(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")  # what Excel writes where it is not told otherwise
+
+
+def _columns_of(header: list[str]) -> dict[str, int]:
+    """Fields → the column that holds them."""
+    plain = ["".join(c for c in title.casefold() if c.isalnum() or c == "_") for title in header]
+    plain = [title.replace("_", "") if title != "student_id" else title for title in plain]
+    columns: dict[str, int] = {}
+    for name, titles in _COLUMNS.items():
+        for title in titles:
+            if title in plain:
+                columns[name] = plain.index(title)
+                break
+    if "sisloginid" in plain or ("student" in plain and "section" in plain):
+        # A gradebook of Canvas: its "ID" is Canvas's own number for the user.
+        number = columns.get("id")
+        if number is not None and plain[number] == "id":
+            del columns["id"]
+            columns["lms_user_id"] = number
+    return columns
+
+
+def _listed_columns(header: list[str]) -> str:
+    return ", ".join(clean_line(title, 30) for title in header[:12]) or "no columns"
+
+
+def _is_no_student(row: list[str]) -> bool:
+    """Canvas's second line, with the points possible, and its test student."""
+    first = row[0].strip()
+    return first.startswith("Points Possible") or first == "Student, Test"
+
+
+#: An apostrophe that keeps a spreadsheet from reading a formula, as this project and others write it.
+_DEFUSED = re.compile(r"'(?=[=+\-@])")
+
+
+def _field(text: str) -> str:
+    return clean_line(_DEFUSED.sub("", text.strip()), MAX_FIELD)
+
+
+def _by_strong(students: Iterable[Student]) -> dict[tuple[str, str], set[str]]:
+    index: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for student in students:
+        for name in _STRONG:
+            if value := getattr(student, name):
+                index[name, value.casefold()].add(student.id)
+    return index
+
+
+def _known_id(fields: Mapping[str, str], index: Mapping[tuple[str, str], set[str]]) -> str:
+    """The id of the student whom the class already knows by one of these fields, or ""."""
+    for name in _STRONG:
+        found = index.get((name, fields.get(name, "").casefold()), set()) if fields.get(name) else set()
+        if len(found) == 1:
+            return next(iter(found))
+    return ""
+
+
+def _student(
+    student_id: str, fields: Mapping[str, str], zone: Zone, where: str, remarks: list[str]
+) -> Student:
+    plain = {name: fields.get(name, "") for name in fields if name not in ("id", "submitted", "participant")}
+    name = plain.get("name", "")
+    if name and not plain.get("last_name") and not plain.get("first_name"):
+        plain["first_name"], plain["last_name"] = split_name(name)
+    submitted = None
+    if (text := fields.get("submitted", "")).strip(" -"):
+        try:
+            submitted = moment(text, zone)
+        except ValueError:
+            remarks.append(
+                f"{where}: the time {clean_line(text, 60)!r} is not understood; write 2026-03-01 23:59"
+            )
+    participant = re.search(r"(\d+)$", fields.get("participant", ""))
+    return Student(
+        student_id, **plain, participant=participant[1] if participant else "", submitted=submitted
+    )
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """First and last name of "Last, First" (Canvas) or "First Last" (Moodle), where the last word is the last name."""
+    if "," in name:
+        last, _, first = name.partition(",")
+    else:
+        first, _, last = name.rpartition(" ")
+    return first.strip(), last.strip()
+
+
+def _joined(old: Student | None, new: Student) -> Student:
+    if old is None:
+        return new
+    values = {
+        f.name: getattr(new, f.name) or getattr(old, f.name)
+        for f in dataclasses.fields(Student)
+        if f.name != "id"
+    }
+    return Student(new.id, **values)
+
+
+def roster_bytes(roster: Roster) -> bytes:
+    """The class's own roster.csv, safe to open in a spreadsheet and to read again."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(OWN_COLUMNS)
+    for student in sorted(roster.students.values(), key=lambda s: s.id):
+        row = (student.id, *(getattr(student, name) for name in OWN_COLUMNS[1:]))
+        writer.writerow([harmless(value) for value in row])
+    return out.getvalue().encode("utf-8-sig", errors="replace")

@@ -1,0 +1,188 @@
+"""Collecting, from a source on disk to a class's folder and gradebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from autograder.collect.checkouts import NotReadable, last_commit
+from autograder.collect.lessons import Fingerprints, fingerprints, recognise
+from autograder.collect.names import Naming
+from autograder.collect.plan import Left, Owned, Plan, Seen, owners, plan
+from autograder.collect.roster import Roster, parse_roster, roster_bytes
+from autograder.collect.sources import Entry, Refused, Source, open_source
+from autograder.collect.times import Zone
+from autograder.collect.write import EARLIER, in_place, make_folders, parse_stamp, put
+from autograder.course import Classroom, Course
+from autograder.enrol import due_dates, enrol
+from autograder.errors import CourseError
+from autograder.release import write_atomically
+
+ROSTER = "roster.csv"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for. `due` is the time after which the lessons of this source are late."""
+
+    source: Path
+    lesson: str | None = None
+    roster: Path | None = None
+    due: dt.datetime | None = None
+    file_times: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was done, or would be in a dry run. `due` holds each lesson's due date, `remarks` what is amiss besides."""
+
+    order: Order
+    plan: Plan
+    due: Mapping[str, dt.datetime]
+    remarks: tuple[str, ...] = ()
+
+
+def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = None) -> Collected:
+    """Collect a source into a class. Raises CourseError for a bad source, roster or class folder."""
+    _refuse_the_class_itself(classroom, order.source)
+    known = fingerprints(course)
+    roster, remarks = read_roster(classroom, order.roster, zone)
+    due = due_dates(classroom)
+    with open_source(order.source) as source:
+        entries = source.entries()
+        if not any(entry.is_notebook for entry in entries):
+            raise CourseError(
+                f"{order.source} holds no notebook.",
+                "Name the LMS's zip, or a folder of notebooks or checkouts.",
+            )
+        owned, left = owners(entries, roster, known.lessons)
+        seen, unread = _look(owned, source, _stamps(entries), known, order)
+        if order.due is not None:
+            asked = {order.lesson} if order.lesson else {s.recognised.lesson for s in seen}
+            due = {**due, **{lesson: order.due for lesson in asked if lesson}}
+        made = plan(seen, left + unread, partial(in_place, classroom), roster, order.lesson, known, due)
+        if order.dry_run:
+            return Collected(order, made, due, tuple(remarks))
+        made = _carry_out(made, classroom, source)
+    students = {s.id: s for s in (*roster.students.values(), *(step.student for step in made.steps))}
+    remarks += make_folders(classroom, students.values())
+    if roster:
+        content = roster_bytes(roster)
+        path = classroom.root / ROSTER
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+    wanted = {lesson: due[lesson] for lesson in made.lessons if order.due is not None}
+    if students:
+        enrol(classroom, students.values(), wanted)
+    return Collected(order, made, due, tuple(remarks))
+
+
+def read_roster(
+    classroom: Classroom, given: Path | None = None, zone: Zone = None
+) -> tuple[Roster, list[str]]:
+    """The class's own roster, joined with the one given; and which lines could not be used."""
+    own, remarks = Roster(), []
+    path = classroom.root / ROSTER
+    if path.is_file() and not path.is_symlink():
+        own = parse_roster(_read_file(path), ROSTER, zone)
+        remarks += own.remarks
+    if given is not None:
+        own = parse_roster(_read_file(given), given.name, zone, own)
+        remarks += own.remarks
+    return own, remarks
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(64 * 2**20)
+    except OSError as error:
+        raise CourseError(
+            f"Cannot read {path}: {error.strerror or error}.", "Name the roster's CSV file."
+        ) from error
+
+
+def _refuse_the_class_itself(classroom: Classroom, source: Path) -> None:
+    target, inside = source.resolve(), classroom.root.resolve()
+    for folder in (inside / "submitted", inside / EARLIER):
+        if target == folder or folder in target.parents:
+            raise CourseError(
+                f"{source} is in the class's own folder.", "Name a zip or a folder from outside."
+            )
+    if target == inside or target in inside.parents:
+        raise CourseError(
+            f"{source} holds the class's own folder {classroom.root}.",
+            "Name the zip or folder of submissions only.",
+        )
+
+
+def _stamps(entries: list[Entry]) -> dict[tuple[str, ...], Entry]:
+    """Folders of the source that hold an nbgrader time stamp."""
+    return {e.path[:-1]: e for e in entries if e.path and e.path[-1] == "timestamp.txt" and not e.refused}
+
+
+def _look(
+    owned: list[Owned],
+    source: Source,
+    stamps: Mapping[tuple[str, ...], Entry],
+    known: Fingerprints,
+    order: Order,
+) -> tuple[list[Seen], list[Left]]:
+    """Look into each notebook, one at a time; its bytes are not kept."""
+    seen, left = [], []
+    for item in owned:
+        try:
+            content = source.read(item.entry)
+        except Refused as error:
+            left.append(Left(item.entry.shown, str(error), item.student.id))
+            continue
+        time, flags = _time(item, content, source, stamps, order)
+        digest = hashlib.sha256(content).hexdigest()
+        seen.append(Seen(item, digest, recognise(content, known), time, flags))
+    return seen, left
+
+
+def _time(
+    item: Owned, content: bytes, source: Source, stamps: Mapping[tuple[str, ...], Entry], order: Order
+) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    """When a notebook was handed in, by what is trusted most; None where nothing says so."""
+    if item.student.submitted is not None:
+        return item.student.submitted, ()
+    if item.entry.checkout is not None:
+        try:
+            commit = last_commit(item.entry.checkout, item.entry.handle, content)
+        except NotReadable as error:
+            return None, (str(error),)
+        return commit.time, () if commit.unchanged else ("changed since its last commit",)
+    stamped = stamps.get(item.entry.path[:-1])
+    if stamped is not None and stamped.size <= 200:
+        try:
+            if time := parse_stamp(source.read(stamped)):
+                return time, ()
+        except Refused:
+            pass
+    # In their zips Moodle and Canvas give files the time of the download, which may be after the due date.
+    if item.claim.naming is Naming.FOLDER or order.file_times:
+        return item.entry.time, ()
+    return None, ()
+
+
+def _carry_out(made: Plan, classroom: Classroom, source: Source) -> Plan:
+    steps, left = [], list(made.left)
+    for step in made.steps:
+        try:
+            put(step, classroom, source)
+            steps.append(step)
+        except Refused as error:
+            left.append(Left(step.seen.owned.entry.shown, str(error), step.student.id))
+        except OSError as error:
+            raise CourseError(
+                f"Cannot write {classroom.submitted / step.student.id}: {error.strerror or error}.",
+                "See that the disk has room, and collect again: what is in place stays.",
+            ) from error
+    return replace(made, steps=tuple(steps), left=tuple(left))

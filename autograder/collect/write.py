@@ -1,0 +1,139 @@
+"""Putting submissions into the class's folder. The one part of `collect` that writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.collect.plan import InPlace, Outcome, Seen, Step
+from autograder.collect.roster import Student
+from autograder.collect.sources import Refused, Source
+from autograder.collect.times import moment, stamp
+from autograder.course import Classroom
+from autograder.errors import CourseError
+from autograder.release import write_atomically
+
+#: Beside submitted/, where neither `autograder grade` nor nbgrader looks: every notebook that another one replaced.
+EARLIER = "submitted-earlier"
+
+
+def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
+    """What the class has for one student and lesson. Follows no link."""
+    folder = classroom.submitted / student / lesson
+    if problem := _not_a_folder(classroom, folder) or _not_a_folder(
+        classroom, _earlier(classroom, student, lesson)
+    ):
+        return InPlace(problem=problem)
+    path = folder / f"{lesson}.ipynb"
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return InPlace(problem=f"{_shown(classroom, path)} is in the way and no plain file: move it away")
+    if not path.exists():
+        return InPlace()
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return InPlace(problem=f"{_shown(classroom, path)} cannot be read ({error.strerror or error})")
+    return InPlace(digest, read_stamp(folder / "timestamp.txt"))
+
+
+def read_stamp(path: Path) -> dt.datetime | None:
+    """The time in a timestamp.txt, or None."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return parse_stamp(file.read(200))
+    except OSError:
+        return None
+
+
+def parse_stamp(content: bytes) -> dt.datetime | None:
+    """The time that a timestamp.txt names (without a zone: UTC, as nbgrader reads it), or None."""
+    try:
+        return moment(content.decode("utf-8").strip(), dt.UTC)
+    except ValueError:
+        return None
+
+
+def put(step: Step, classroom: Classroom, source: Source) -> None:
+    """Carry out one step. Raises Refused where the source is no longer what was planned for, CourseError else."""
+    student, lesson = step.student.id, step.lesson
+    folder = classroom.submitted / student / lesson
+    for other in step.aside:
+        _keep_aside(classroom, student, lesson, _read(other, source), other.time)
+    if step.outcome is Outcome.OLDER:
+        _keep_aside(classroom, student, lesson, _read(step.seen, source), step.time)
+        return
+    if step.outcome in (Outcome.COLLECTED, Outcome.REPLACED):
+        content = _read(step.seen, source)
+        path, stamped = folder / f"{lesson}.ipynb", folder / "timestamp.txt"
+        if step.outcome is Outcome.REPLACED:
+            _keep_aside(classroom, student, lesson, path.read_bytes(), read_stamp(stamped))
+        # Between the two writes a kill must not leave the new notebook with the old one's time.
+        stamped.unlink(missing_ok=True)
+        write_atomically(path, content)
+    if step.outcome is not Outcome.UNCHANGED and step.time is not None:
+        write_atomically(folder / "timestamp.txt", f"{stamp(step.time)}\n".encode())
+
+
+def make_folders(classroom: Classroom, students: Iterable[Student]) -> list[str]:
+    """A folder for each student, so that who handed in nothing reads "missing". Returns what was in the way."""
+    remarks = []
+    for student in students:
+        folder = classroom.submitted / student.id
+        if problem := _not_a_folder(classroom, folder):
+            remarks.append(problem)
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CourseError(
+                f"Cannot make {folder}: {error.strerror or error}.", "See that its folder can be written to."
+            ) from error
+    return remarks
+
+
+def _read(seen: Seen, source: Source) -> bytes:
+    content = source.read(seen.owned.entry)
+    if hashlib.sha256(content).hexdigest() != seen.sha256:
+        raise Refused("it changed while it was being collected: collect again")
+    return content
+
+
+def _earlier(classroom: Classroom, student: str, lesson: str) -> Path:
+    return classroom.root / EARLIER / student / lesson
+
+
+def _keep_aside(
+    classroom: Classroom, student: str, lesson: str, content: bytes, time: dt.datetime | None
+) -> None:
+    """Keep a notebook that is not the one to grade, named by its time and its hash."""
+    when = time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ") if time else "time-unknown"
+    name = f"{when}-{hashlib.sha256(content).hexdigest()[:12]}.ipynb"
+    path = _earlier(classroom, student, lesson) / name
+    if not path.is_file():
+        write_atomically(path, content)
+
+
+def _not_a_folder(classroom: Classroom, folder: Path) -> str:
+    """Why nothing is written into a folder of the class: a part of its path is a link, or a file. Else ""."""
+    path = classroom.root
+    for part in folder.relative_to(classroom.root).parts:
+        path = path / part
+        if path.is_symlink():
+            return (
+                f"{_shown(classroom, path)} is a link, and links are not followed: put a folder in its place"
+            )
+        if not os.path.lexists(path):
+            return ""
+        if not path.is_dir():
+            return f"{_shown(classroom, path)} is a file where a folder should be: move it away"
+    return ""
+
+
+def _shown(classroom: Classroom, path: Path) -> str:
+    return path.relative_to(classroom.root).as_posix()
