@@ -818,17 +818,33 @@ exercises = [
         "Draw −ln p",
         checks=[
             Figure(
-                "log_loss", share=1, axes=1, hint="Both lines belong into one pair of axes, to be compared."
+                "log_loss",
+                part="one pair of axes",
+                share=1,
+                axes=1,
+                hint="Both lines belong into one pair of axes, to be compared.",
             ),
             LogLossCurves(
                 "log_loss",
+                part="the two lines",
                 share=5,
                 hint="axis.plot(p, -np.log(p), …) for label 1, axis.plot(p, -np.log(1 - p), …) for label 0.",
             ),
             Figure(
-                "log_loss", share=2, xlabel=True, ylabel=True, hint="axis.set_xlabel and axis.set_ylabel."
+                "log_loss",
+                part="both axes labelled",
+                share=2,
+                xlabel=True,
+                ylabel=True,
+                hint="axis.set_xlabel and axis.set_ylabel.",
             ),
-            Figure("log_loss", share=2, legend=True, hint="label=… in each plot, then axis.legend()."),
+            Figure(
+                "log_loss",
+                part="a legend",
+                share=2,
+                legend=True,
+                hint="label=… in each plot, then axis.legend().",
+            ),
         ],
     ),
     Exercise(
