@@ -27,7 +27,8 @@ __all__ = ["Ending", "Limits", "SentRecord", "Stop", "Transcript", "execute"]
 RECORD_KEY = "training_lab_record"
 #: Runs after the first, each without one cell more.
 _RERUNS = 3
-#: Runs that are repeated because the fork server went away, which is not the notebook's doing.
+#: Runs that are repeated because the fork server went away, or the kernel before it was ready: none of the
+#: notebook's doing.
 _REPEATS = 3
 
 
@@ -112,7 +113,7 @@ async def _execute(
         run = await run_once(fresh, files, probes, limits, deadline, skipped, until, warm)
         flags += run.flags
         stop = run.stop
-        if stop is not None and stop.kind is Ending.LOST and repeats < _REPEATS:
+        if stop is not None and stop.ours and repeats < _REPEATS and time.monotonic() < deadline:
             repeats += 1
             continue
         if stop is None or stop.ours or reruns == _RERUNS or time.monotonic() >= deadline:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import textwrap
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from leftovers import below
 
 from autograder.execution import Limits, Transcript, execute
 from autograder.warm.server import ForkServer
@@ -88,37 +87,6 @@ def attempts(script: str, targets: Iterable[Any] = ("",), **constants: Any) -> d
 def mostly_as_user(names: Iterable[str], *as_root: str) -> list[Any]:
     """Parameters of a test that is run as an ordinary user; as root, too, with those named."""
     return [pytest.param(name, marks=[pytest.mark.as_root] * (name in as_root)) for name in names]
-
-
-def processes() -> dict[int, int]:
-    """Every process that can be seen and still runs, and its parent."""
-    found = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                line = Path("/proc", entry, "stat").read_text(errors="replace")
-            except OSError:
-                continue
-            state, parent = line[line.rindex(")") + 2 :].split()[:2]
-            if state != "Z":
-                found[int(entry)] = int(parent)
-    return found
-
-
-def below(ancestor: int) -> set[int]:
-    """The processes that came of this one and still have it above them."""
-    parents, found = processes(), {ancestor}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {ancestor}
-
-
-def becomes(condition: Callable[[], Any], seconds: float = 30.0) -> bool:
-    """Whether this comes true, watching."""
-    until = time.monotonic() + seconds
-    while not (held := condition()) and time.monotonic() < until:
-        time.sleep(0.02)
-    return bool(held)
 
 
 def of_server(server: ForkServer) -> set[int]:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from leftovers import becomes
 
 from autograder.errors import CourseError
 from autograder.warm.level import Level, landlock_version, namespaces_work
 from autograder.warm.server import SERVER_VARIABLE, ForkServer, start_server
 from hostile.as_user import how_to_run_as_user
-from hostile.closed import MARKER, becomes, desks, of_server
+from hostile.closed import MARKER, desks, of_server
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
+from leftovers import becomes
 
 from autograder.execution import Limits
 from autograder.warm.server import ForkServer
-from hostile.closed import becomes, reasons, run, shown
+from hostile.closed import reasons, run, shown
 
 ENDINGS = {
     "sys.exit": "import sys; sys.exit(3)",

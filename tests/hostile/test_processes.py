@@ -10,10 +10,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from leftovers import becomes
 
 from autograder.execution import Limits
 from autograder.warm.server import ForkServer
-from hostile.closed import attempts, becomes, of_server, reasons, run, shown
+from hostile.closed import attempts, of_server, reasons, run, shown
 
 
 @pytest.mark.as_root
