@@ -6,19 +6,20 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 import small_lesson
 from jupyter_client.provisioning import KernelProvisionerFactory
+from leftovers import Watch
 
 from autograder.course import Classroom, Course
 from autograder.execution import Limits
 from autograder.reference import Lesson, Reference, build_reference, read_lesson
 from autograder.release import released
 from autograder.warm.provisioner import NAME
-from autograder.warm.server import fork_server
+from autograder.warm.server import close_own_server, fork_server
 
 SMALL_KEY = """\
 from autograder.checks.base import Exercise
@@ -28,7 +29,13 @@ exercises = [Exercise("count", "Count things", [Value("number", hint="Count on y
 """
 
 
+_watch = pytest.StashKey[Watch]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_watch] = watch = Watch()
+        config.add_cleanup(watch.close)
     # What the notebooks of the tests import is compiled once, whatever the machine's settings are.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["TRAINING_LAB_MNIST"] = "stand-in"  # the same data on every machine
@@ -37,6 +44,21 @@ def pytest_configure(config: pytest.Config) -> None:
             fork_server()  # this process's, and found by its workers and whatever the tests start
         # nbval's kernels come out of it too. Not by an environment variable: JupyterLab's are ordinary ones.
         KernelProvisionerFactory.instance().default_provisioner_name = NAME
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Once all workers and the kernels' server are gone, nothing is left of them: else the run has failed."""
+    try:
+        return (yield)
+    finally:
+        if (watch := session.config.stash.get(_watch, None)) is not None:
+            close_own_server()
+            if left := watch.left():
+                session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+                reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+                for line in ("", "FAILED: the tests left something behind", *left) if reporter else ():
+                    reporter.write_line(line, red=True)
 
 
 @pytest.fixture
