@@ -319,11 +319,10 @@ def opening(notebook: NotebookNode, name: str) -> Opening:
 
 
 def _question(text: str) -> str:
-    """The questions on the first line that ends with one, without Markdown's signs and what leads to them."""
+    """The first line that ends with a question, with what leads to it; without a label and Markdown's signs."""
     for line in text.split("\n"):
         # A label such as "**The question.**" is no part of it.
         line = re.sub(r"^[ >#-]*(\*\*[^*]+[:.]\*\*|\*\*[^*]+\*\*[:.])? *", "", line).strip(" *_")
         if line.endswith("?"):
-            sentences = re.split(r"(?<=[.!?]) +", line)
-            return " ".join(sentence for sentence in sentences if sentence.endswith("?"))
+            return line
     return ""

@@ -363,7 +363,7 @@ def test_index_shows_title_question_and_minutes(tmp_path):
 @pytest.mark.parametrize(
     ("line", "question"),
     [
-        ("**The question.** You have it. What is it, and why? Where?", "What is it, and why? Where?"),
+        ("**The question.** You have it. What is it, and why?", "You have it. What is it, and why?"),
         ("**Question**: what is it?", "what is it?"),
         ("> *What is it?*", "What is it?"),
         ("Not this one.\n\nWhat is it?", "What is it?"),

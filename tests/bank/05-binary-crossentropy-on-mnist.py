@@ -152,6 +152,12 @@ def what_fails():
 
 refusal = what_fails()
 
+# %% catch | right | the first two batches, of a fixed size
+try:
+    old_network.fit(X_train[:64], y_train[:64], epochs=1)
+except ValueError as problem:
+    refusal = problem
+
 # %% catch | right | tried twice
 for _ in range(2):
     try:
@@ -202,7 +208,7 @@ quiz_refusal = "b"
 # %% quiz-refusal | right | (B)
 quiz_refusal = "(B)"
 
-# %% quiz-refusal | wrong | a | The number of images is what stands first
+# %% quiz-refusal | wrong | a | The number of images stands first
 quiz_refusal = "a"
 
 # %% quiz-refusal | wrong | c | The network flattens them itself
