@@ -15,7 +15,7 @@ UV_VERSION = 0.13.8
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup .venv grade test verify-full lab formgrader lock clean
+.PHONY: help setup .venv grade test verify-full bench lab formgrader lock clean
 
 help: ## this list
 	@echo "Training Lab: make TARGET, with TARGET one of"
@@ -35,6 +35,9 @@ test: setup ## every test, and the style of the code
 
 verify-full: setup ## grade the tests of every lesson, everything: an hour or more
 	.venv/bin/autograder verify --full $(ARGS)
+
+bench: setup ## measure kernels, classes, kills: half an hour on a quiet machine; writes docs/benchmarks.md
+	.venv/bin/python tests/benchmarks $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them
 	@sh tools/lab.sh student $(ARGS)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from platform import python_version
 from typing import Protocol
 
-from autograder import __version__
+from autograder.class_pages import ClassGrades, Stamp, write_class, write_feedback
+from autograder.class_rows import light
 from autograder.clean import clean_line
 from autograder.course import Classroom, Course
 from autograder.engine import Engine, Job
@@ -21,14 +16,11 @@ from autograder.execution import Limits
 from autograder.gradebook import GradebookWriter, with_marks
 from autograder.journal import Journal, result_key
 from autograder.marks import Marks, keep, kept
-from autograder.pages import class_page, feedback_page
 from autograder.reference import Lesson, Reference, probe_seed, read_lesson, reference_hash
-from autograder.release import write_atomically
 from autograder.result import Result, State
 from autograder.secret import class_secret
 from autograder.submissions import HandedIn, find_submissions
-from autograder.table import Row, table_bytes
-from autograder.warm.level import Level
+from autograder.table import Row
 
 
 class Progress(Protocol):
@@ -40,14 +32,8 @@ class Progress(Protocol):
     def advance(self, what: str) -> None:
         """One part is done; `what` names it."""
 
-
-@dataclass(frozen=True)
-class ClassGrades:
-    """A class, graded: one row per student and lesson, and the files that were written."""
-
-    rows: tuple[Row, ...]
-    page: Path
-    table: Path
+    def note(self, what: str) -> None:
+        """Something that whoever watches should know, in a sentence."""
 
 
 def grade_class(
@@ -63,19 +49,19 @@ def grade_class(
     A student's trouble becomes a row; only the course's or the class folder's own faults raise CourseError.
     """
     found, read = _to_grade(course, classroom, lessons)
-    journal, writer = Journal(classroom), GradebookWriter(classroom)
+    journal, writer = Journal(classroom), GradebookWriter(classroom, progress.note)
     with writer.open():
         before = kept(journal) | (marks := writer.marks())
         keep(journal, marks)  # before anything is written
         writer.register(lesson.lesson for lesson in read.values())
         texts = {name: r.lesson for name, r in read.items()}
-        desk = _Publisher(classroom, journal, writer, before, texts, provenance(engine.level))
+        desk = _Publisher(classroom, journal, writer, before, texts)
         rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
         for handed_in, result, key in _results(found, read, journal, limits, engine, progress):
             rows[handed_in.student, handed_in.lesson] = desk.publish(handed_in, result, key)
             progress.advance(f"{handed_in.student} · {handed_in.lesson}")
     titles = {n: r.lesson.title for n, r in read.items()}
-    return _write_class(classroom, tuple(rows.values()), titles, provenance(engine.level))
+    return write_class(classroom, tuple(rows.values()), titles)
 
 
 @dataclass(frozen=True)
@@ -167,23 +153,25 @@ def _results(
     progress: Progress,
 ) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
-    level = engine.level
     to_run: dict[tuple[str, str], tuple[HandedIn, str]] = {}
-    known: list[tuple[HandedIn, Result, str]] = []
+    known: list[tuple[HandedIn, str]] = []
     for handed_in in found:
         if handed_in.path is not None:
-            key = result_key(handed_in.read(), read[handed_in.lesson].hash, limits, level)
-            if (result := journal.get(key)) is not None:
-                known.append((handed_in, _for(handed_in, result), key))
+            key = result_key(handed_in.read(), read[handed_in.lesson].hash, limits, engine.level)
+            if key in journal:
+                known.append((handed_in, key))
             else:
                 to_run[handed_in.student, handed_in.lesson] = (handed_in, key)
         elif handed_in.problem:
-            known.append((handed_in, _for(handed_in, _unreadable(handed_in)), ""))
+            known.append((handed_in, ""))
     references = _references(
         [read[name] for name in read if any(k[1] == name for k in to_run)], limits, engine, progress
     )
     progress.step("Grading", len(known) + len(to_run))
-    yield from known
+    # Results are read one by one: a class of thousands must not be in memory at once.
+    for handed_in, key in known:
+        result = journal.get(key) if key else _unreadable(handed_in)
+        yield handed_in, _for(handed_in, result), key
     queue = (Job(key, h.lesson, h.read()) for key, (h, _) in to_run.items())
     for job, result in engine.grade(queue, references, limits):
         handed_in, key = to_run[job.key]
@@ -224,7 +212,6 @@ class _Publisher:
     writer: GradebookWriter
     before: Mapping[tuple[str, str], Marks]
     lessons: Mapping[str, Lesson]
-    provenance: Mapping[str, str]
     published: Mapping[tuple[str, str], str] = field(init=False)
     settled: frozenset[tuple[str, str]] = field(init=False)
 
@@ -236,67 +223,15 @@ class _Publisher:
         """Write what is not there yet; returns the student's row, without what only the pages need."""
         who = (handed_in.student, handed_in.lesson)
         marks = self.before.get(who, Marks())
-        page = _feedback_path(self.classroom, handed_in)
-        stamp = self._stamp(handed_in, key, marks)
-        if not key or self.published.get(who) != stamp or who not in self.settled or not page.is_file():
+        page = self.classroom.feedback_page(*who)
+        time = handed_in.timestamp
+        stamp = Stamp.now(key, time, marks, handed_in.flags)
+        if not key or self.published.get(who) != str(stamp) or who not in self.settled or not page.is_file():
             if result.points is not None:
-                marks = self.writer.save(handed_in.student, result, handed_in.timestamp, marks)
-                stamp = self._stamp(handed_in, key, marks)
-            self._write_feedback(page, handed_in, with_marks(result, marks), marks)
-            if key and result.points is not None:
-                self.journal.publish(*who, stamp)
-        shown = with_marks(result, marks)
-        exercises = tuple(dataclasses.replace(e, pictures=(), answer="") for e in shown.exercises)
-        shown = dataclasses.replace(shown, notebook="", exercises=exercises)
-        return Row(*who, shown, page.relative_to(self.classroom.root).as_posix())
-
-    def _stamp(self, handed_in: HandedIn, key: str, marks: Marks) -> str:
-        """Identifies what is published of a student's lesson: the same stamp, the same page and scores."""
-        pages = hashlib.sha256(json.dumps([self.provenance, pages_hash()]).encode()).hexdigest()[:16]
-        return " ".join((key, pages, handed_in.timestamp or "", _digest(marks, handed_in.flags)))
-
-    def _write_feedback(self, path: Path, handed_in: HandedIn, result: Result, marks: Marks) -> None:
-        comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
-        title = self.lessons[handed_in.lesson].title
-        page = feedback_page(result, handed_in.student, title, provenance=self.provenance, comments=comments)
-        write_atomically(path, page.encode("utf-8", errors="replace"))
-
-
-def _digest(marks: Marks, flags: tuple[str, ...]) -> str:
-    return hashlib.sha256(json.dumps([marks.as_plain(), flags]).encode()).hexdigest()[:16]
-
-
-@cache
-def pages_hash() -> str:
-    """SHA-256 over what feedback pages are made with."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "pages").rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _feedback_path(classroom: Classroom, handed_in: HandedIn) -> Path:
-    """Where nbgrader would put a student's feedback page."""
-    return classroom.feedback / handed_in.student / handed_in.lesson / f"{handed_in.lesson}.html"
-
-
-def _write_class(
-    classroom: Classroom, rows: tuple[Row, ...], titles: Mapping[str, str], made_by: Mapping[str, str]
-) -> ClassGrades:
-    page, table = classroom.root / "report.html", classroom.root / "grades.csv"
-    write_atomically(table, table_bytes(rows))
-    html = class_page(rows, title=classroom.root.resolve().name, titles=titles, provenance=made_by)
-    write_atomically(page, html.encode("utf-8", errors="replace"))
-    return ClassGrades(rows, page, table)
-
-
-def provenance(level: Level) -> dict[str, str]:
-    """What graded: the versions that results depend on, and how closely the notebooks were shut in."""
-    packages = ("tensorflow", "keras", "numpy", "nbgrader")
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return {
-        "Grader": f"Training Lab {__version__}, Python {python_version()}",
-        "Packages": versions,
-        "Isolation": level.described,
-    }
+                marks = self.writer.save(handed_in.student, result, time, marks)
+                stamp = Stamp.now(key, time, marks, handed_in.flags)
+            title = self.lessons[handed_in.lesson].title
+            write_feedback(self.classroom, who[0], with_marks(result, marks), marks, title, time)
+            if key and self.published.get(who) != str(stamp):
+                self.journal.publish(*who, str(stamp))
+        return Row(*who, light(with_marks(result, marks)), page.relative_to(self.classroom.root).as_posix())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sqlite3
 import sys
+import time
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -30,6 +32,8 @@ from autograder.release import write_atomically
 from autograder.result import Result
 
 COURSE_ID = "training-lab"
+#: Seconds to wait for a gradebook that another program is writing into.
+_PATIENCE = 600.0
 
 
 def with_marks(result: Result, marks: Marks) -> Result:
@@ -49,8 +53,8 @@ def _cell(exercise) -> str:
 class GradebookWriter:
     """Writes one class's results where nbgrader and Formgrader look for them."""
 
-    def __init__(self, classroom: Classroom) -> None:
-        self.classroom = classroom
+    def __init__(self, classroom: Classroom, note: Callable[[str], None] = lambda what: None) -> None:
+        self.classroom, self.note = classroom, note
         # nbgrader makes a new gradebook by calling `alembic`, which lies beside this interpreter.
         scripts = str(Path(sys.executable).parent)
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
@@ -61,6 +65,7 @@ class GradebookWriter:
     @contextmanager
     def open(self) -> Iterator[GradebookWriter]:
         """Keep the gradebook open: opening it takes longer than writing a submission."""
+        self._wait()
         with self._open() as gradebook:
             self._session = gradebook
             try:
@@ -76,6 +81,34 @@ class GradebookWriter:
             return
         with self._faults(), Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
             yield gradebook
+
+    def _wait(self) -> None:
+        """Wait while another program holds the gradebook's lock, and say so. Raises CourseError after minutes."""
+        told = False
+        until = time.monotonic() + _PATIENCE
+        while self._held():
+            if time.monotonic() > until:
+                raise CourseError(
+                    f"Another program holds the gradebook {self.classroom.gradebook}, since {_PATIENCE / 60:g} minutes.",
+                    "Close it (Formgrader, another grader) and run again: what was graded is kept.",
+                )
+            if not told:
+                self.note("The gradebook is held by another program (Formgrader?): waiting for it.")
+                told = True
+
+    def _held(self) -> bool:
+        """Whether somebody else is writing into the gradebook, and still is a second later."""
+        if not self.classroom.gradebook.is_file():
+            return False
+        try:
+            with closing(sqlite3.connect(self.classroom.gradebook, timeout=1)) as probe:
+                probe.execute("BEGIN IMMEDIATE")
+                probe.rollback()
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        except sqlite3.DatabaseError:
+            return False  # no gradebook at all: who opens it next says what is wrong
+        return False
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -136,6 +169,7 @@ class GradebookWriter:
         `kept` are marks to give back where the gradebook does not know the submission. Returns what people
         had marked or written by hand, which stays.
         """
+        self._wait()
         folder = self.classroom.autograded / student / result.lesson
         path = folder / f"{result.lesson}.ipynb"
         notebook = nbformat.reads(result.notebook, as_version=4)

@@ -40,6 +40,9 @@ _NOT_GRADING = (
     "table.py",
     "doctor.py",
     "bank.py",
+    "class_pages.py",
+    "class_rows.py",
+    "report.py",
     "verify.py",
     "bundle.py",
     "journal.py",
@@ -52,15 +55,24 @@ class Journal:
     def __init__(self, classroom: Classroom) -> None:
         self.folder = classroom.root / ".autograder"
 
+    def __contains__(self, key: str) -> bool:
+        """Whether a result is kept under `key` that can be read; what is damaged is made again."""
+        return self.get(key) is not None
+
     def get(self, key: str) -> Result | None:
-        """The result kept under `key`, or None; a damaged entry counts as none, and is made again."""
+        """The result kept under `key`, or None; a damaged entry counts as none."""
         try:
             return decode(self._path(key).read_bytes())
         except (OSError, ValueError, KeyError, TypeError, EOFError):
             return None
 
     def put(self, key: str, result: Result) -> None:
-        """Keep a result, whole or not at all. Raises CourseError where the disk is full."""
+        """Keep a result, whole or not at all. Raises CourseError where the disk is full.
+
+        The grader's own failure is no result: it is not kept, and the next run tries again.
+        """
+        if result.state is State.NOT_GRADED:
+            return
         write_atomically(self._path(key), encode(result))
 
     def _path(self, key: str) -> Path:
@@ -125,7 +137,8 @@ def decode(content: bytes) -> Result:
 def _result(plain: dict[str, Any]) -> Result:
     exercises = tuple(map(_exercise, plain.pop("exercises")))
     state, flags = State(plain.pop("state")), tuple(plain.pop("flags"))
-    return Result(**plain, state=state, flags=flags, exercises=exercises)
+    graded_by = tuple((name, value) for name, value in plain.pop("graded_by", ()))
+    return Result(**plain, state=state, flags=flags, exercises=exercises, graded_by=graded_by)
 
 
 def _exercise(plain: dict[str, Any]) -> ExerciseResult:

@@ -26,7 +26,15 @@ from autograder.course import Classroom, Course
 from autograder.errors import CourseError
 from autograder.execution import Limits
 from autograder.grading import grade_submission
-from autograder.reference import Lesson, Reference, build_reference, probe_seed, read_lesson
+from autograder.journal import Journal, result_key
+from autograder.reference import (
+    Lesson,
+    Reference,
+    build_reference,
+    probe_seed,
+    read_lesson,
+    reference_hash,
+)
 from autograder.secret import class_secret
 from autograder.warm.level import require_isolation
 
@@ -44,7 +52,7 @@ class GradeAgainstReference(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Grade the file that was handed in (nbgrader's copy has lost what intake wants to see)."""
-        require_isolation(self.allow_unisolated)
+        level = require_isolation(self.allow_unisolated)
         names = resources["nbgrader"]
         folders = CourseDirectory(parent=self)
         classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
@@ -53,8 +61,13 @@ class GradeAgainstReference(NbGraderPreprocessor):
         )
         limits = Limits(cell=self.cell_seconds, notebook=self.notebook_seconds)
         lesson = read_lesson(Course(Path(folders.root)), names["assignment"])
-        reference = _reference(_Hashed(lesson), probe_seed(class_secret(classroom), lesson), limits)
-        result = grade_submission((submitted / f"{names['notebook']}.ipynb").read_bytes(), reference, limits)
+        seed = probe_seed(class_secret(classroom), lesson)
+        content = (submitted / f"{names['notebook']}.ipynb").read_bytes()
+        journal, key = Journal(classroom), result_key(content, reference_hash(lesson, seed), limits, level)
+        result = journal.get(key)
+        if result is None:
+            result = grade_submission(content, _reference(_Hashed(lesson), seed, limits), limits)
+            journal.put(key, result)
         if result.points is None:
             raise CourseError(f"{names['student']}: {result.stop}.", "Ask for the notebook again.")
         for flag in (*result.flags, *((result.stop,) if result.stop else ())):

@@ -32,6 +32,9 @@ class _Bar:
     def advance(self, what: str) -> None:
         self.progress.advance(self.task)
 
+    def note(self, what: str) -> None:
+        self.progress.console.print(Text(what))
+
 
 class _Lines:
     """One line for each part that is done, for a log."""
@@ -46,6 +49,9 @@ class _Lines:
     def advance(self, what: str) -> None:
         self.done += 1
         print(f"  {self.done}/{self.total} {clean_line(what, 120)}", file=self.out, flush=True)
+
+    def note(self, what: str) -> None:
+        print(f"  {clean_line(what, 300)}", file=self.out, flush=True)
 
 
 @contextmanager

@@ -1,0 +1,86 @@
+"""The project's benchmarks: `make bench`, or `python tests/benchmarks [PART]...`.
+
+Everything that is compared runs side by side in one run; medians where a thing is short. Writes docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import classes
+import click
+import identical
+import kernels
+import kills
+from table import Table
+
+from autograder.course import Course
+from autograder.engine import cores
+from autograder.warm.level import best_level
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("kernels", "identical", "stock", "sizes", "kills")
+
+
+def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) -> Iterator[Table]:
+    """The tables of the parts that were asked for, as they come."""
+    course = Course(ROOT)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        if "kernels" in parts:
+            yield from kernels.measure()
+        if "identical" in parts:
+            yield from identical.measure(course, course.lesson_names())
+        if "stock" in parts:
+            yield from classes.against_stock(folder, students, stock_students=min(5, students))
+        if "sizes" in parts:
+            yield from classes.by_size(course, folder, sizes)
+        if "kills" in parts:
+            yield from kills.measure(course, folder, kill)
+
+
+def heading() -> str:
+    """What was measured on what."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "nbgrader"))
+    return (
+        "# Benchmarks\n\n"
+        f"Written by `make bench` on {date.today()}: {cores()} cores, Python {platform.python_version()}, {packages}; "
+        f"isolation: {best_level().described}. Compare what stands in one table; another machine gives other numbers.\n"
+    )
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(PARTS))
+@click.option("--sizes", default="20,200,1000", show_default=True, help="Sizes of classes.")
+@click.option(
+    "--students", default=20, show_default=True, help="Students of the class beside stock nbgrader."
+)
+@click.option("--kills", "kill", default=50, show_default=True, help="How often the grader is killed.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Default: docs/benchmarks.md, if all parts run."
+)
+def main(parts: tuple[str, ...], sizes: str, students: int, kill: int, output: Path | None) -> None:
+    """Measure, print tables, and write them down."""
+    if output is None and not parts:
+        output = ROOT / "docs" / "benchmarks.md"
+    text = heading()
+    click.echo(text)
+    for table in measure(parts or PARTS, [int(size) for size in sizes.split(",")], students, kill):
+        click.echo(table.markdown())
+        text += "\n" + table.markdown()
+    if output is not None:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"Wrote {output}", err=True)
+
+
+if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["TRAINING_LAB_MNIST"] = "stand-in"
+    sys.exit(main())

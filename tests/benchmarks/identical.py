@@ -1,0 +1,40 @@
+"""Whether training gives the same bits in a warm kernel and in a cold one: every record of every lesson."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from table import Table
+
+from autograder.course import Course
+from autograder.execution import Limits, Transcript, execute
+from autograder.reference import derive_probes, read_lesson, wire_probes
+
+
+def records(transcript: Transcript) -> dict[str, str]:
+    """What a run recorded, by test cell and name, as the very text that was sent."""
+    return {
+        f"{sent.test_cell} {sent.payload.get('name')}": json.dumps(sent.payload, sort_keys=True)
+        for sent in transcript.records
+    }
+
+
+def measure(course: Course, lessons: list[str]) -> Iterator[Table]:
+    """Run each reference in both, and compare what it recorded: weights, curves, predictions, losses."""
+    table = Table(
+        "Warm and cold kernels give the same bits",
+        ("lesson", "records", "identical", "seconds warm", "seconds cold"),
+        "Every record of the reference: weights, curves, predictions, figures. One thread a kernel, as in grading.",
+    )
+    for name in lessons:
+        lesson = read_lesson(course, name)
+        probes = wire_probes(derive_probes(lesson.exercises, 1))
+        warm, cold = (execute(lesson.source, lesson.files, probes, Limits(), warm=w) for w in (True, False))
+        ours, theirs = records(warm), records(cold)
+        same = sum(ours.get(key) == theirs[key] for key in theirs)
+        table.add(name, len(theirs), same, warm.seconds, cold.seconds)
+        for key in theirs:
+            if ours.get(key) != theirs[key]:
+                print(f"differs: {name} {key}")
+    yield table

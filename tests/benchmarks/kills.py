@@ -1,0 +1,101 @@
+"""A class graded by a grader that is killed again and again, beside one that nobody disturbed."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import synthetic
+from grading_run import environment
+from nbgrader.api import Gradebook, SubmittedAssignment
+from table import Table
+
+from autograder.bank import read_bank
+from autograder.course import Classroom, Course
+from autograder.reference import read_lesson
+
+LESSON = "00-start-here"
+STUDENTS = 40
+
+
+def scores(classroom: Classroom) -> list[tuple]:
+    """Every score in the gradebook, by student, lesson and cell."""
+    with Gradebook(classroom.db_url, "training-lab") as gradebook:
+        return sorted(
+            (s.student_id, s.assignment.name, g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
+            for s in gradebook.db.query(SubmittedAssignment)
+            for n in s.notebooks
+            for g in n.grades
+        )
+
+
+def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
+    """Kill -9 of the whole process group at random moments, `kills` times; then one run to the end."""
+    lesson = read_lesson(course, LESSON)
+    answers = synthetic.texts(read_bank(course, LESSON))
+    calm, killed = Classroom(folder / "calm"), Classroom(folder / "killed")
+    synthetic.hand_in(calm, lesson, STUDENTS, answers, attacks=True)
+    shutil.copytree(calm.submitted, killed.submitted)
+    # The same class secret, so that both see the same probes.
+    began = time.monotonic()
+    _run(course, calm).wait()
+    whole = time.monotonic() - began
+    (killed.root / ".autograder").mkdir()
+    shutil.copy(calm.root / ".autograder" / "secret", killed.root / ".autograder")
+    choose = random.Random(0)
+    ended = 0
+    for number in range(kills):
+        if number and number % 10 == 0:
+            # It has all been graded by now: begin anew, but for one student in two.
+            _forget(killed)
+        process = _run(course, killed)
+        try:
+            process.wait(choose.uniform(0.3, 0.8 * whole))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            ended += 1
+    _run(course, killed).wait()
+    table = Table(
+        "Killed at random moments", ("", ""), f"Lesson {LESSON}, {STUDENTS} students, attacks among them."
+    )
+    table.add("runs killed (SIGKILL, driver and workers)", ended)
+    table.add("seconds of an undisturbed run", whole)
+    table.add("scores", len(scores(calm)))
+    table.add("the same as in the undisturbed gradebook", "yes" if scores(calm) == scores(killed) else "NO")
+    same = all(
+        (killed.root / p.relative_to(calm.root)).read_bytes() == p.read_bytes()
+        for p in [calm.root / "grades.csv"]
+    )
+    table.add("grades.csv the same, byte for byte", "yes" if same else "NO")
+    yield table
+
+
+def _run(course: Course, classroom: Classroom) -> subprocess.Popen:
+    command = [sys.executable, "-m", "autograder", "grade", LESSON, "--class", str(classroom.root)]
+    return subprocess.Popen(
+        [*command, "--cell-seconds", "5"],
+        cwd=course.root,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _forget(classroom: Classroom) -> None:
+    """Remove every other result of the journal, and all that is made from it."""
+    results = sorted((classroom.root / ".autograder" / "results").rglob("*.gz"))
+    for path in results[::2]:
+        path.unlink()
+    for path in (classroom.gradebook, classroom.root / ".autograder" / "published.jsonl"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(classroom.autograded, ignore_errors=True)
+    shutil.rmtree(classroom.feedback, ignore_errors=True)

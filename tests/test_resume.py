@@ -1,0 +1,216 @@
+"""Grading that is killed, locked out, out of disk, or done already: nothing is lost, nothing graded twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import small_lesson
+from nbgrader.api import Gradebook, SubmittedAssignment
+from test_grade_class import ROOT, book, grade, run
+
+from autograder.course import Classroom, Course
+
+LESSON = small_lesson.LESSON
+STUDENTS = 8
+
+
+def scores(classroom: Classroom) -> list[tuple]:
+    """Every score in a gradebook."""
+    with Gradebook(classroom.db_url, "training-lab") as gradebook:
+        return sorted(
+            (s.student_id, g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
+            for s in gradebook.db.query(SubmittedAssignment)
+            for n in s.notebooks
+            for g in n.grades
+        )
+
+
+def results(classroom: Classroom) -> set[Path]:
+    """The journal's entries."""
+    return set((classroom.root / ".autograder" / "results").rglob("*.gz"))
+
+
+def start(course: Course, *more: str) -> subprocess.Popen[str]:
+    """`autograder grade`, in a session of its own, so that it can be killed with its workers."""
+    command = [sys.executable, "-m", "autograder", "grade", "--cell-seconds", "5", *more]
+    return subprocess.Popen(
+        command, cwd=course.root, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.fixture
+def class_of_eight(hand_in, small_course: Course) -> Course:
+    for index in range(STUDENTS):
+        hand_in(f"student {index}", f"number_of_things = {1 + index % 3}", why=f"reason {index}")
+    hand_in("crash", "import os\nos._exit(1)")
+    hand_in("empty", raw=b"")
+    return small_course
+
+
+def another_class(course: Course, name: str) -> Classroom:
+    """The same submissions, and the same secret, in a class folder of their own."""
+    first, second = Classroom(course.default_class), Classroom(course.root / name)
+    shutil.copytree(first.submitted, second.submitted)
+    (second.root / ".autograder").mkdir()
+    shutil.copy(first.root / ".autograder" / "secret", second.root / ".autograder")
+    return second
+
+
+def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> None:
+    first = run(class_of_eight, "autograder", "grade", "--json")
+    kept = {path: path.stat().st_mtime_ns for path in results(Classroom(class_of_eight.default_class))}
+    assert len(kept) == STUDENTS + 2
+    second = run(class_of_eight, "autograder", "grade", "--json")
+    assert second.stdout == first.stdout
+    assert "Running the reference" in first.stderr and "Running the reference" not in second.stderr
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    hand_in("student 0", "number_of_things = 2")
+    third = grade(class_of_eight)
+    assert third["student 0"]["points"] == 100
+    # Another limit is another result: the class is graded with it anew. This run had its own.
+    assert len(results(Classroom(class_of_eight.default_class))) == 2 * (STUDENTS + 2)
+
+
+def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) -> None:
+    calm = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    killed = another_class(class_of_eight, "killed")
+    for done in (0, 1, 4, STUDENTS):
+        process = start(class_of_eight, "--class", "killed")
+        assert process.stderr is not None
+        while process.poll() is None and len(results(killed)) <= done:
+            process.stderr.readline()  # a line for each that is done
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stderr.close()
+        assert len(results(killed)) > done
+    grade(class_of_eight, "--class", "killed")
+    assert scores(killed) == scores(calm)
+    assert (killed.root / "grades.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
+    assert not list(killed.root.rglob("*.tmp*"))
+
+
+def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:
+    classroom = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    with book(class_of_eight) as gradebook:
+        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").manual_score = 1.5
+        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").needs_manual_grade = False
+        gradebook.find_comment("written-why", LESSON, LESSON, "student 1").manual_comment = "Well said."
+        gradebook.db.commit()
+    grade(class_of_eight)
+    before = scores(classroom)
+    classroom.gradebook.unlink()
+    row = grade(class_of_eight)["student 1"]
+    assert scores(classroom) == before
+    assert row["exercises"][-1]["points"] == 1.5
+    assert "Well said." in (classroom.root / row["feedback"]).read_text(encoding="utf-8")
+
+
+def test_a_gradebook_that_another_program_holds_is_waited_for(class_of_eight: Course) -> None:
+    classroom = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    before = scores(classroom)
+    shutil.rmtree(classroom.feedback)
+    with closing(sqlite3.connect(classroom.gradebook, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        process = start(class_of_eight)
+        assert process.stderr is not None
+        lines = []
+        while "waiting for it" not in (line := process.stderr.readline()):
+            assert line, lines
+            lines.append(line)
+        assert process.poll() is None
+        other.execute("ROLLBACK")
+    assert process.wait(120) == 0
+    process.stderr.close()
+    assert scores(classroom) == before
+    assert len(list(classroom.feedback.rglob("*.html"))) == STUDENTS + 2
+
+
+def test_a_full_disk_is_reported_and_loses_nothing(class_of_eight: Course) -> None:
+    if shutil.which("bwrap") is None:
+        if "bubblewrap" in os.environ.get("TRAINING_LAB_REQUIRE", "").split(","):
+            pytest.fail("TRAINING_LAB_REQUIRE asks for bubblewrap, and there is none")
+        pytest.skip("a small disk is made with bubblewrap: install it (Debian: bubblewrap)")
+    grade(class_of_eight)
+    calm = Classroom(class_of_eight.default_class)
+    (class_of_eight.root / "small").mkdir()
+    # A class folder on a disk of 1.5 MB, of which the gradebook alone takes 0.3, and a file nearly all the rest.
+    script = f"""
+    cp -r classroom/submitted small/ && mkdir small/.autograder && cp classroom/.autograder/secret small/.autograder/
+    head -c 1250000 /dev/zero > small/filler
+    {sys.executable} -m autograder grade --class small --cell-seconds 5 >/dev/null 2>small.err
+    echo "first $?"
+    rm small/filler
+    {sys.executable} -m autograder grade --class small --cell-seconds 5 >/dev/null 2>>again.err
+    echo "second $?"
+    cp small/grades.csv small.csv
+    """
+    done = subprocess.run(
+        [
+            *("bwrap", "--dev-bind", "/", "/", "--size", "1500000"),
+            *("--tmpfs", str(class_of_eight.root / "small"), "sh", "-c", script),
+        ],
+        cwd=class_of_eight.root,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.stdout.splitlines() == ["first 1", "second 0"], (done.stdout, done.stderr)
+    said = (class_of_eight.root / "small.err").read_text()
+    assert "Traceback" not in said
+    assert "disk" in said.splitlines()[-1] or "No space" in said.splitlines()[-1], said
+    assert (class_of_eight.root / "small.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
+
+
+def test_a_preview_shows_what_would_change_and_changes_nothing(class_of_eight: Course) -> None:
+    course = class_of_eight
+    classroom = Classroom(course.default_class)
+    assert "No score would change" in _preview(course, after=grade(course))
+    key = course.key(LESSON)
+    # The test was wrong: three things were meant.
+    source = course.source(LESSON)
+    source.write_text(
+        source.read_text().replace('\\"sun\\", \\"moon\\"]', '\\"sun\\", \\"moon\\", \\"star\\"]')
+    )
+    key.write_text(key.read_text().replace("Count on your fingers.", "Count again."))
+    before = classroom.gradebook.read_bytes(), (classroom.root / "grades.csv").read_bytes()
+    said = _preview(course)
+    assert "student 1 · 01-small: 100 → 0" in said and "student 2 · 01-small: 0 → 100" in said
+    assert "Count things: 100 → 0" in said and "number" in said
+    assert "student 0" not in said and "Nothing was written" in said
+    assert (classroom.gradebook.read_bytes(), (classroom.root / "grades.csv").read_bytes()) == before
+    # What the preview graded need not be graded again.
+    done = run(course, "autograder", "grade", "--cell-seconds", "5")
+    assert done.returncode == 0 and "Running the reference" not in done.stderr
+    assert {s[0] for s in scores(classroom) if s[1] == "test-count" and s[2] == 100} == {
+        "student 2",
+        "student 5",
+    }
+
+
+def _preview(course: Course, after: object = None) -> str:
+    done = run(course, "autograder", "grade", "--preview", "--cell-seconds", "5")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_stock_nbgrader_writes_the_journal_too(hand_in, small_course: Course) -> None:
+    shutil.copy(ROOT / "nbgrader_config.py", small_course.root)
+    hand_in("ada", "number_of_things = 2")
+    assert run(small_course, "autograder", "register").returncode == 0
+    done = run(small_course, "nbgrader", "autograde", LESSON)
+    assert done.returncode == 0, done.stderr
+    assert len(results(Classroom(small_course.default_class))) == 1
+    ours = run(small_course, "autograder", "grade")
+    assert ours.returncode == 0 and "Running the reference" not in ours.stderr
+    assert "100 / 100" in ours.stdout
