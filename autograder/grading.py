@@ -23,6 +23,7 @@ from autograder.intake import (
     with_hidden_tests,
 )
 from autograder.lesson_source import grade_id
+from autograder.provenance import provenance
 from autograder.reference import Reference, decode_records, derive_probes, wire_probes
 from autograder.result import (
     TAMPERING,
@@ -49,6 +50,7 @@ def grade_submission(
         "lesson": reference.lesson.name,
         "submission_hash": hashlib.sha256(submission).hexdigest(),
         "reference_hash": reference.hash,
+        "graded_by": provenance(limits),
     }
     try:
         read = read_submission(submission)

@@ -141,6 +141,7 @@ class Result:
     `NOT_GRADED` is the grader's own failure, never the student's; `stop` says which.
     `notebook` is the graded notebook (JSON text, nbformat 4), safe to show; empty when unreadable.
     `flags` are oddities for the instructor, `stop` says in words which cells did not run, and why.
+    `graded_by` says what graded it (versions, isolation, limits): names and values.
     """
 
     lesson: str
@@ -152,6 +153,7 @@ class Result:
     seconds: float = 0.0
     submission_hash: str = ""
     reference_hash: str = ""
+    graded_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def points(self) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import random
 from dataclasses import replace
 
 from autograder.result import ExerciseResult, Outcome, Picture, Result, State, Verdict
@@ -213,11 +214,11 @@ def stopped() -> Result:
     )
     return replace(
         middling(),
-        state=State.PARTLY_GRADED,
+        state=State.TIMED_OUT,
         exercises=half,
-        stop="Your notebook ended at cell 17 (“Choose loss, optimizer and metrics”): "
-        "it ran for 60 seconds without finishing.",
-        flags=("timed out at cell 17",),
+        stop="The run ended at cell 'compile' (Choose loss, optimizer and metrics): the cell ran longer than 60 s. "
+        "So these did not run: Train for five epochs, Plot the learning curves.",
+        flags=("the file was in notebook format 3",),
         seconds=64.0,
     )
 
@@ -260,3 +261,117 @@ def class_rows() -> list[Row]:
             )
         add(f"student{i + 1:02d}", replace(middling(), exercises=tuple(chosen), seconds=3.5 + i / 10))
     return rows
+
+
+LESSONS = {
+    "03-compile-and-summary": TITLE,
+    "04-regression-and-metrics": "Regression, and what a number of loss means",
+    "05-binary-crossentropy": "Binary cross-entropy on MNIST",
+}
+_FIRST = (
+    "Ada",
+    "Émilie",
+    "Chien-Shiung",
+    "小林",
+    "Grace",
+    "Katherine",
+    "Sofya",
+    "Mária",
+    "José",
+    "Søren",
+    "Zoë",
+)
+_LAST = (
+    "Hopper",
+    "Curie",
+    "Noether",
+    "Wu",
+    "Germain",
+    "Johnson",
+    "Meitner",
+    "Turing",
+    "誠",
+    "O’Neil",
+    "Đặng",
+)
+_ENDINGS = {
+    State.CRASHED: "Cell 'train' (Train for five epochs) was left out: the kernel died in this cell.",
+    State.TIMED_OUT: "Cell 'train' (Train for five epochs) was left out: the cell ran longer than 60 s.",
+    State.PARTLY_GRADED: "Cell 'build' (Build the network) was left out: it used more than 4096 MiB of memory.",
+}
+GRADED_BY = (
+    ("Grader", "Training Lab 1.0, Python 3.11.2"),
+    ("Packages", "tensorflow 2.21.0, keras 3.15.0, numpy 2.3.1, nbgrader 0.9.6"),
+    ("Isolation", "namespaces (bubblewrap), Landlock and seccomp"),
+    ("Limits", "60 s a cell, 600 s a notebook, 4096 MiB of memory"),
+)
+
+
+def large_class(students: int = 200, lessons: int = 3) -> list[Row]:
+    """A class in which everything happens that can happen to a notebook; the same each time."""
+    chance = random.Random(11)
+    names = list(LESSONS) + [f"{i:02d}-more" for i in range(len(LESSONS) + 3, lessons + 3)]
+    rows = []
+    for i in range(students):
+        student = f"{chance.choice(_FIRST)} {chance.choice(_LAST)} {i:03d}"
+        talent = min(max(chance.gauss(0.72, 0.22), 0.05), 0.99)
+        for k, lesson in enumerate(names[:lessons]):
+            result = _somebody(chance, talent - 0.07 * k, lesson)
+            path = f"feedback/{student}/{lesson}/{lesson}.html" if result else ""
+            rows.append(Row(student, lesson, result, path))
+    return rows
+
+
+def _somebody(chance: random.Random, talent: float, lesson: str) -> Result | None:
+    fate = chance.random()
+    if fate < 0.06:
+        return None
+    if fate < 0.075:
+        return replace(unreadable(), lesson=lesson)
+    if fate < 0.08:
+        return Result(lesson, State.NOT_GRADED, stop="the process that graded it died, twice")
+    state, stop, flags = State.GRADED, "", ()
+    if fate < 0.13:
+        state = chance.choice(list(_ENDINGS))
+        stop = _ENDINGS[state]
+    elif fate < 0.14:
+        state = State.TAMPERED
+        flags = (
+            "tampered: before 'test-train', the kernel did not run a cell of the grader's as it was written",
+        )
+    elif fate < 0.17:
+        flags = ("locked cell 'test-build' was changed; put back",)
+    done = []
+    for n, e in enumerate(exercises()):
+        luck = chance.random()
+        if e.written:
+            done.append(replace(e, points=None if luck < 0.7 else float(chance.randint(3, 10))))
+        elif luck < talent:
+            done.append(
+                replace(
+                    e, points=e.max_points, verdicts=tuple(right(v.name, v.max_points) for v in e.verdicts)
+                )
+            )
+        elif luck > 0.97:
+            idle = tuple(
+                wrong(v.name, Outcome.NOT_ATTEMPTED, "Not attempted yet.", v.max_points) for v in e.verdicts
+            )
+            done.append(replace(e, points=0.0, verdicts=idle))
+        elif e.outcome is Outcome.RIGHT:
+            off = chance.uniform(0.001, 2)
+            said = f"The values differ, by up to {off:.3g} at position ({chance.randint(0, 9)}, {n})."
+            made = wrong(e.verdicts[0].name, Outcome.VALUE, said, e.max_points)
+            done.append(replace(e, points=0.0, verdicts=(made,)))
+        else:
+            done.append(e)
+    seconds = 61 + chance.random() if state is State.TIMED_OUT else 1.2 + chance.gammavariate(3, 0.6)
+    return replace(
+        middling(),
+        lesson=lesson,
+        state=state,
+        stop=stop,
+        flags=flags,
+        exercises=tuple(done),
+        seconds=seconds,
+        graded_by=GRADED_BY,
+    )

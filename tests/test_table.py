@@ -63,10 +63,17 @@ def test_nothing_unsettled_is_a_zero() -> None:
         assert (row["points"], row["total"], row["max_points"], row["awaiting_marker"]) == ("", "", "", "no")
 
 
-def test_partly_graded_says_why() -> None:
+def test_a_state_says_why_beside_its_points() -> None:
     row = one(stopped())
-    assert (row["state"], row["flags"]) == ("partly graded", "timed out at cell 17")
-    assert row["stop"].startswith("Your notebook ended at cell 17")
+    assert (row["state"], row["points"], row["flags"]) == (
+        "timed out",
+        "22.5",
+        "the file was in notebook format 3",
+    )
+    assert row["stop"].startswith("The run ended at cell 'compile'")
+    for state in (State.CRASHED, State.TAMPERED, State.PARTLY_GRADED):
+        row = one(replace(stopped(), state=state))
+        assert (row["state"], row["points"]) == (state.value, "22.5")
 
 
 def test_no_written_answers_total_is_the_points() -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
+import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.clean import clean_line
 from autograder.pages.render import render
-from autograder.pages.text import STANDINGS, count, href, median, share, standing
-from autograder.result import ExerciseResult, Outcome, State
+from autograder.pages.text import STANDINGS, count, href, median, number, share, standing
+from autograder.pages.text import seconds as duration
+from autograder.result import ExerciseResult, Outcome, State, Verdict
 from autograder.table import Row
 
 _NOT_WRONG = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
 #: Names listed by hand before the rest of a long list is folded away; messages shown for each exercise.
-NAMES, MESSAGES = 12, 5
+NAMES, MESSAGES, SLOWEST = 12, 5, 3
 BINS = 10
 
 _LABELS = {
@@ -26,6 +29,27 @@ _LABELS = {
     "not attempted": ("not attempted", "idle"),
     "not run": ("not run or skipped", "run"),
     "awaiting": ("awaiting a marker", "awaiting"),
+}
+
+#: States as the page counts them and in this order, with the style of their part of the bar.
+_STATES = {
+    State.GRADED.value: "right",
+    State.PARTLY_GRADED.value: "partly",
+    State.TIMED_OUT.value: "late",
+    State.CRASHED.value: "wrong",
+    State.TAMPERED.value: "tampered",
+    State.UNREADABLE.value: "run",
+    State.NOT_GRADED.value: "awaiting",
+    "missing": "idle",
+}
+#: What an instructor should look at first comes first.
+_REASONS = {
+    State.NOT_GRADED.value: "Not graded",
+    State.UNREADABLE.value: "Could not be read",
+    State.TAMPERED.value: "Tampered with the grader",
+    State.CRASHED.value: "Crashed",
+    State.TIMED_OUT.value: "Timed out",
+    State.PARTLY_GRADED.value: "Partly graded",
 }
 
 
@@ -40,8 +64,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Message:
-    """What several students read: how many of them, of which exercise, and one of them as an example."""
+    """What several students read of a record: how many of them, and one of them as an example."""
 
+    record: str
     text: str
     times: int
     example: Person
@@ -65,16 +90,17 @@ class Task:
     title: str
     max_points: float
     mean: float | None
+    share: float | None
     parts: tuple[Part, ...]
     messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
 class Bin:
-    """One bar of the histogram, in its drawing's units; scores from `low` to `high` per cent."""
+    """One bar of a histogram, in its drawing's units: values from `low` to `high`."""
 
-    low: int
-    high: int
+    low: float
+    high: float
     times: int
     x: float
     y: float
@@ -90,12 +116,32 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the table of students."""
+class Cell:
+    """One student's work on one lesson in the table of students; texts are "" where there is nothing to say."""
 
-    person: Person
-    row: Row
-    notes: tuple[str, ...]
+    points: str
+    written: str
+    state: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table of students: a cell, or None, for each lesson."""
+
+    name: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the scores of a lesson lie, in per cent: the lowest, the middle half, the highest."""
+
+    low: float
+    first: float
+    middle: float
+    third: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -110,13 +156,16 @@ class Lesson:
     mean: float | None
     max_points: float
     awaiting: int
+    states: tuple[Part, ...]
+    spread: Spread | None
     bins: tuple[Bin, ...]
     middle: float | None
     tasks: tuple[Task, ...]
     groups: tuple[Group, ...]
-    lines: tuple[Line, ...]
     seconds: float | None
     seconds_in_all: float
+    times: tuple[Bin, ...]
+    slowest: tuple[Person, ...]
 
 
 def class_page(
@@ -141,6 +190,7 @@ def class_page(
         title=clean_line(title, 200),
         lessons=lessons,
         students=len({row.student for row in rows}),
+        lines=_lines(names, rows),
         facts=facts,
         names=NAMES,
     )
@@ -155,7 +205,9 @@ def _lesson(title: str, rows: list[Row]) -> Lesson:
     fractions = [share(_points(row), _max_points(row)) for row in graded]
     points = [_points(row) for row in graded]
     max_points = max((_max_points(row) for row in graded), default=0.0)
-    times = [row.result.seconds for row in rows if row.result and row.result.seconds > 0]
+    ran = [(row.result.seconds, row) for row in rows if row.result and row.result.seconds > 0]
+    times = [seconds for seconds, _ in ran]
+    slowest = sorted(ran, key=lambda item: -item[0])[:SLOWEST]
     middle = median(fractions)
     return Lesson(
         title=clean_line(title, 200),
@@ -166,13 +218,18 @@ def _lesson(title: str, rows: list[Row]) -> Lesson:
         mean=math.fsum(points) / len(points) if points else None,
         max_points=max_points,
         awaiting=sum(row.awaiting_marker for row in rows),
+        states=_parts([row.state for row in rows], {state: (state, css) for state, css in _STATES.items()}),
+        spread=_spread(fractions),
         bins=histogram(fractions),
         middle=None if middle is None else _LEFT + _WIDTH * middle,
         tasks=_tasks(graded),
         groups=_groups(rows),
-        lines=tuple(Line(_person(row), row, _notes(row)) for row in rows),
         seconds=median(times),
         seconds_in_all=math.fsum(times),
+        times=_times(times),
+        slowest=tuple(_person(row, duration(seconds)) for seconds, row in slowest)
+        if len(ran) > SLOWEST
+        else (),
     )
 
 
@@ -189,14 +246,54 @@ _LEFT, _WIDTH, _BASE, _HEIGHT = 10.0, 340.0, 128.0, 104.0
 
 def histogram(fractions: Sequence[float]) -> tuple[Bin, ...]:
     """Ten bars over 0 to 100 per cent; a full score belongs to the last one."""
-    times = Counter(min(int(fraction * BINS + 1e-9), BINS - 1) for fraction in fractions)
+    return _bins([100 * fraction for fraction in fractions], 100.0)
+
+
+def _times(seconds: Sequence[float]) -> tuple[Bin, ...]:
+    """Ten bars over the seconds that submissions took. The last one holds all that took longer, too.
+
+    One notebook that ran into its deadline must not press the others into one bar.
+    """
+    if not seconds:
+        return ()
+    most = max(seconds)
+    wanted = min(most, 3 * statistics.median(seconds))
+    unit = 10.0 ** math.floor(math.log10(wanted))
+    end = next(unit * k for k in (1, 2, 3, 5, 10) if unit * k >= wanted)
+    bins = _bins(seconds, end)
+    return (*bins[:-1], replace(bins[-1], high=most)) if most > end else bins
+
+
+def _bins(values: Sequence[float], end: float) -> tuple[Bin, ...]:
+    times = Counter(min(int(BINS * value / end + 1e-9), BINS - 1) for value in values)
     most = max(times.values(), default=1)
     step = _WIDTH / BINS
     bins = []
     for i in range(BINS):
         height = _HEIGHT * times[i] / most
-        bins.append(Bin(i * 10, i * 10 + 10, times[i], _LEFT + i * step, _BASE - height, height))
+        low, high = end * i / BINS, end * (i + 1) / BINS
+        bins.append(Bin(low, high, times[i], _LEFT + i * step, _BASE - height, height))
     return tuple(bins)
+
+
+def _spread(fractions: Sequence[float]) -> Spread | None:
+    """Lowest, quartiles and highest in per cent; None of nothing."""
+    if not fractions:
+        return None
+    shares = sorted(100 * f for f in fractions)
+    quarters = statistics.quantiles(shares, method="inclusive") if len(shares) > 1 else shares * 3
+    return Spread(shares[0], *quarters, shares[-1])
+
+
+def _parts(found: Sequence[str], labels: Mapping[str, tuple[str, str]]) -> tuple[Part, ...]:
+    """A bar's parts, in the order of `labels` (name → words and style)."""
+    times, parts, at = Counter(found), [], 0.0
+    for name, (label, css) in labels.items():
+        if times[name]:
+            width = 100 * times[name] / len(found)
+            parts.append(Part(label, css, times[name], at, width))
+            at += width
+    return tuple(parts)
 
 
 def _tasks(rows: list[Row]) -> tuple[Task, ...]:
@@ -212,52 +309,52 @@ def _tasks(rows: list[Row]) -> tuple[Task, ...]:
 
 def _task(found: list[tuple[Row, ExerciseResult]]) -> Task:
     first = found[0][1]
-    standings = Counter(standing(exercise) for _, exercise in found)
-    parts, at = [], 0.0
-    for name in STANDINGS:
-        if standings[name]:
-            width = 100 * standings[name] / len(found)
-            parts.append(Part(*_LABELS[name], standings[name], at, width))
-            at += width
     marked = [e.points for _, e in found if e.points is not None]
+    mean = math.fsum(marked) / len(marked) if marked else None
     return Task(
         title=clean_line(first.title, 200) or clean_line(first.id, 200),
         max_points=first.max_points,
-        mean=math.fsum(marked) / len(marked) if marked else None,
-        parts=tuple(parts),
+        mean=mean,
+        share=None if mean is None else share(mean, first.max_points),
+        parts=_parts([standing(e) for _, e in found], {name: _LABELS[name] for name in STANDINGS}),
         messages=_messages(found),
     )
 
 
 def _messages(found: list[tuple[Row, ExerciseResult]]) -> tuple[Message, ...]:
-    """The commonest things that went wrong; a student counts once for each."""
-    times: Counter[str] = Counter()
-    example: dict[str, Person] = {}
+    """The commonest things that went wrong; a student counts once for each.
+
+    Messages that differ in nothing but a measured number or a position are one; the first stands for all.
+    """
+    times: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], Message] = {}
     for row, exercise in found:
         said = {
-            clean_line(v.message, 240)
-            for v in exercise.verdicts
-            if v.message and v.outcome not in _NOT_WRONG
+            _sameness(v): v for v in reversed(exercise.verdicts) if v.message and v.outcome not in _NOT_WRONG
         }
-        for text in sorted(said - {""}):
-            times[text] += 1
-            example.setdefault(text, _person(row))
+        for kind, verdict in sorted(said.items()):
+            times[kind] += 1
+            if kind not in first:
+                text = clean_line(verdict.message, 240)
+                first[kind] = Message(clean_line(verdict.name, 80), text, 0, _person(row))
     commonest = sorted(times.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Message(text, n, example[text]) for text, n in commonest[:MESSAGES])
+    return tuple(replace(first[kind], times=n) for kind, n in commonest[:MESSAGES] if first[kind].text)
+
+
+_MEASURED = re.compile(r"\d+\.\d+(e[+-]?\d+)?|\d+e[+-]?\d+|(?<=position )\([^)]*\)|(?<=position )\d+")
+
+
+def _sameness(verdict: Verdict) -> tuple[str, str]:
+    return clean_line(verdict.name, 80), _MEASURED.sub("#", clean_line(verdict.message, 240))
 
 
 def _groups(rows: list[Row]) -> tuple[Group, ...]:
     def people(chosen: list[Row], remark: bool = True) -> tuple[Person, ...]:
         return tuple(_person(row, " · ".join(_notes(row)) if remark else "") for row in chosen)
 
-    unreadable = [r for r in rows if r.result and r.result.state is State.UNREADABLE]
-    failed = [r for r in rows if r.result and not r.graded and r.result.state is not State.UNREADABLE]
-    stopped = [r for r in rows if r.graded and _ended_early(r)]
-    flagged = [r for r in rows if r.graded and not _ended_early(r) and r.result and r.result.flags]
+    flagged = [r for r in rows if r.result and r.result.state is State.GRADED and r.result.flags]
     groups = (
-        Group("Not graded: the grader had trouble of its own", people(failed)),
-        Group("Could not be read", people(unreadable)),
-        Group("Did not run to the end", people(stopped)),
+        *(Group(words, people([r for r in rows if r.state == state])) for state, words in _REASONS.items()),
         Group("Flagged", people(flagged)),
         Group("Awaiting a marker", people([r for r in rows if r.awaiting_marker], remark=False)),
         Group("Nothing handed in", people([r for r in rows if r.result is None], remark=False)),
@@ -265,8 +362,20 @@ def _groups(rows: list[Row]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.people)
 
 
-def _ended_early(row: Row) -> bool:
-    return row.result is not None and (bool(row.result.stop) or row.result.state is State.PARTLY_GRADED)
+def _lines(lessons: Sequence[str], rows: Sequence[Row]) -> tuple[Line, ...]:
+    """The table of all students: a row each, a cell for each lesson."""
+    at = {lesson: i for i, lesson in enumerate(lessons)}
+    cells: dict[str, list[Cell | None]] = {}
+    for row in sorted(rows, key=_order):
+        cells.setdefault(row.student, [None] * len(lessons))[at[row.lesson]] = _cell(row)
+    return tuple(Line(clean_line(name, 200) or "(no name)", tuple(line)) for name, line in cells.items())
+
+
+def _cell(row: Row) -> Cell:
+    points = number(row.result.points) if row.result and row.result.points is not None else ""
+    written = "?" if row.awaiting_marker else "" if row.written_points is None else number(row.written_points)
+    state = "" if row.state == State.GRADED.value else row.state
+    return Cell(points, written, state, href(row.feedback) if row.feedback else "")
 
 
 def _notes(row: Row) -> tuple[str, ...]:

@@ -32,13 +32,13 @@ def feedback_page(
     student: str,
     lesson_title: str,
     *,
-    provenance: Mapping[str, str] | None = None,
+    submitted: str = "",
     comments: Mapping[str, str] | None = None,
 ) -> str:
     """One student's page as self-contained HTML.
 
-    `provenance` is what else belongs at the foot (versions, isolation level): name → value. `comments` maps
-    exercise ids to what a marker wrote. `result.flags` are the instructor's and do not appear.
+    `submitted` is the time of submission, as it was noted. `comments` maps exercise ids to what a marker
+    wrote. `result.flags` are the instructor's and do not appear.
     """
     exercises = [_shown(exercise, (comments or {}).get(exercise.id, "")) for exercise in result.exercises]
     written = [e for e in result.exercises if e.written]
@@ -57,7 +57,7 @@ def feedback_page(
         waiting=[e for e in written if e.points is None],
         marked=[e for e in written if e.points is not None],
         exercises=exercises,
-        facts=_facts(result, provenance or {}),
+        facts=_facts(result, submitted),
     )
 
 
@@ -91,10 +91,15 @@ def _message(verdict: Verdict) -> str:
     return "" if repeats else message
 
 
-def _facts(result: Result, provenance: Mapping[str, str]) -> list[tuple[str, str]]:
-    facts = [("Lesson", result.lesson), ("Submission (hash)", result.submission_hash)]
-    facts.append(("Reference (hash)", result.reference_hash))
+def _facts(result: Result, submitted: str) -> list[tuple[str, str]]:
+    facts = [
+        ("Lesson", result.lesson),
+        ("State", result.state.value),
+        ("Handed in", submitted),
+        ("Submission (SHA-256)", result.submission_hash),
+        ("Reference (SHA-256)", result.reference_hash),
+    ]
     if result.seconds > 0:
         facts.append(("Time to run", f"{result.seconds:.1f} s"))
-    facts += list(provenance.items())
+    facts += result.graded_by
     return [(clean_line(str(name), 80), clean_line(str(value), FACT)) for name, value in facts if value]
