@@ -222,6 +222,26 @@ def grade(
 
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@class_option
+@click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON, for programs.")
+def report(lessons: tuple[str, ...], class_dir: Path | None, as_json: bool) -> None:
+    """Make the class page, the table and old or missing feedback pages again. Grades nothing.
+
+    All comes from the class's journal, with the marks that the gradebook holds now: run it after marking
+    in Formgrader. It says what has been handed in or has changed since, and is not graded yet.
+
+    The class page and the table hold the lessons named, or all of the course.
+    """
+    from autograder.report import as_json_text, summary
+    from autograder.report import report as make
+
+    course = Course.find()
+    made = make(course, _classroom(course, class_dir), course.select(lessons))
+    click.echo(as_json_text(made) if as_json else summary(made), nl=False)
+
+
+@main.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--cell", help="Only the answers to this exercise.")
 @click.option(
     "--full",
