@@ -70,7 +70,8 @@ def direct(*lists: list[str]) -> list[Requirement]:
 
 
 DEPENDENCIES = direct(PROJECT["project"]["dependencies"])
-TOOLS = direct(PROJECT["project"]["optional-dependencies"]["test"], PROJECT["dependency-groups"]["build"])
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+TOOLS = direct(EXTRAS["dask"], EXTRAS["test"], PROJECT["dependency-groups"]["build"])
 
 
 @pytest.mark.parametrize("name", [LOCK, STUDENT_LOCK])
@@ -100,7 +101,7 @@ def test_students_lock_is_a_part_of_the_lock():
     everything, students = pins(LOCK), pins(STUDENT_LOCK)
     for name, pin in students.items():
         assert (everything[name].version, everything[name].hashes) == (pin.version, pin.hashes), name
-    assert not {"nbval", "playwright", "pytest", "ruff"} & set(students)
+    assert not {"distributed", "nbval", "playwright", "pytest", "ruff"} & set(students)
 
 
 def test_lock_serves_every_python_and_platform():
