@@ -12,6 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+#: How temporary files and folders of the grader's begin.
+_OURS = ("lab-", "training-lab-")
+
 
 def processes() -> dict[int, int]:
     """Every process that can be seen and still runs, and its parent."""
@@ -71,7 +74,9 @@ class Watch:
             becomes(lambda: not self._processes(), 10)
             left += self._processes()
             left += [f"mount: {line}" for line in sorted(self._mounts() - self.mounts)]
-        return left + [f"file: {path}" for path in sorted(self.folder.iterdir())]
+        # Browsers, Dask and others keep things of their own: they go with the folder.
+        ours = [path for path in sorted(self.folder.iterdir()) if path.name.startswith(_OURS)]
+        return left + [f"file: {path}" for path in ours]
 
     def close(self) -> None:
         """Remove the folder of temporary files."""
