@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import os
 import sqlite3
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
 from sqlalchemy.orm import joinedload
@@ -89,7 +90,7 @@ class GradebookWriter:
         while self._held():
             if time.monotonic() > until:
                 raise CourseError(
-                    f"Another program holds the gradebook {self.classroom.gradebook}, since {_PATIENCE / 60:g} minutes.",
+                    f"Another program has held {self.classroom.gradebook} for {_PATIENCE / 60:g} minutes.",
                     "Close it (Formgrader, another grader) and run again: what was graded is kept.",
                 )
             if not told:
@@ -115,13 +116,16 @@ class GradebookWriter:
         """Say what is wrong with the gradebook in words."""
         # nbgrader reads relations of rows that it has not added yet; SQLAlchemy says so, and all is well.
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+        # It logs a traceback for what it raises: what is said here is enough.
+        logging.getLogger("tornado.application").addFilter(_no_rollback)
         try:
             yield
-        except DatabaseError as error:
+        except (DatabaseError, InvalidEntry) as error:
             if self._session is not None:
                 self._session.db.rollback()
+            what = str(getattr(error, "orig", error)).splitlines()[0]
             raise CourseError(
-                f"Cannot write the gradebook {self.classroom.gradebook}: {error.orig}.",
+                f"Cannot write the gradebook {self.classroom.gradebook}: {what}.",
                 "Close what else has it open (Formgrader, another grader), see that the disk has room, and run again.",
             ) from error
 
@@ -202,6 +206,10 @@ class GradebookWriter:
             "db_url": self.classroom.db_url,
         }
         return {"nbgrader": names, "metadata": {"name": lesson}}
+
+
+def _no_rollback(record: logging.LogRecord) -> bool:
+    return "Rolling back session" not in record.getMessage()
 
 
 def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
