@@ -334,7 +334,7 @@ def _automatic(result: Result) -> list[ExerciseResult]:
 
 def _not_whole(result: Result) -> list[str]:
     """What kept a notebook from being graded as a whole, or looks like tampering where nobody tampered."""
-    stops = [result.stop] if result.state is not State.GRADED else []
+    stops = [result.stop or result.state.value] if result.state is not State.GRADED else []
     return [*stops, *(f"flagged: {flag}" for flag in result.flags)]
 
 

@@ -369,3 +369,53 @@ def test_numbers(value: float, said: str) -> None:
 
 def test_per_cent_keeps_the_ends_honest() -> None:
     assert [percent(x) for x in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0 %", "1 %", "50 %", "99 %", "100 %"]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.CRASHED, "ended its kernel"),
+        (State.TIMED_OUT, "ran too long"),
+        (State.PARTLY_GRADED, "took more than it may"),
+        (State.TAMPERED, "interfered with the grading"),
+    ],
+)
+def test_each_state_tells_its_student_what_to_do_and_keeps_the_points(state: State, said: str) -> None:
+    result = replace(
+        middling(), state=state, stop="Cell 'build' was left out: of something.", flags=("odd: x",)
+    )
+    page = feedback_page(result, "a", TITLE)
+    text = " ".join(Audit(page).words.split())
+    assert said in text and "Cell 'build' was left out: of something." in text
+    assert page.index('id="notice-heading"') < page.index("Your score")
+    assert "42.5 of 100 points" in text and f"State {state.value}" in text
+    assert "odd: x" not in text
+    assert 'id="notice-heading"' not in feedback_page(middling(), "a", TITLE)
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance of #rrggbb."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_stands_out_from_what_it_stands_on() -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", class_page([]), re.S)
+    light, dark = (
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part))
+        for part in re.findall(r":root \{(.*?)\}", style, re.S)[:2]
+    )
+    assert light.keys() == dark.keys()
+    for scheme in (light, dark):
+        for ground in ("page", "card", "sunk", "notice"):
+            for front, least in {
+                "ink": 4.5,
+                "soft": 4.5,
+                "link": 4.5,
+                "right": 3,
+                "wrong": 3,
+                "idle": 3,
+            }.items():
+                bright, dim = sorted((luminance(scheme[front]), luminance(scheme[ground])), reverse=True)
+                assert (bright + 0.05) / (dim + 0.05) >= least, (front, ground, scheme)

@@ -61,7 +61,7 @@ def test_a_mark_given_since_is_on_the_pages_and_nothing_else_is_written(graded: 
     assert made["feedback_written"] == 1
     assert {row["student"]: row["total"] for row in made["rows"]} == {
         "ada": 101.5,
-        "crash": None,
+        "crash": 0,
         "empty": None,
     }
     after = files(graded)

@@ -16,6 +16,40 @@ ANSWER, MESSAGE, TITLE, FACT = 20_000, 1_500, 200, 300
 
 
 @dataclass(frozen=True)
+class _Notice:
+    """What a student must know before the points: a heading, and what to do."""
+
+    title: str
+    advice: str
+
+
+_RESTART = "Restart the kernel and run all cells from the top before you hand in again."
+_NOTICES = {
+    State.CRASHED: _Notice(
+        "Something in your notebook ended its kernel",
+        f"What ran was graded, without the cell that is named here. Look for what ends Python itself, such as exit(), "
+        f"or for work that is far too large. {_RESTART}",
+    ),
+    State.TIMED_OUT: _Notice(
+        "Something in your notebook ran too long",
+        "What ran was graded, without what is named here. Look for a loop that never ends, or for far more training "
+        f"than was asked for. {_RESTART}",
+    ),
+    State.PARTLY_GRADED: _Notice(
+        "Something in your notebook took more than it may",
+        "What ran was graded, without the cell that is named here. Look for arrays, outputs or files that are far too "
+        f"large. {_RESTART}",
+    ),
+    State.TAMPERED: _Notice(
+        "Something in your notebook interfered with the grading",
+        "It changed how the kernel runs cells, or sent results of its own making. That earns nothing; whatever could "
+        "be judged has its points below, and your instructor has been told. If you do not know what it could be, "
+        "start from a fresh copy of the lesson and copy your answers into it.",
+    ),
+}
+
+
+@dataclass(frozen=True)
 class _Shown:
     """One exercise, ready for the template: texts cut to length, pictures checked."""
 
@@ -48,7 +82,7 @@ def feedback_page(
         lesson=clean_line(lesson_title, 200) or clean_line(result.lesson, 200),
         readable=result.state is not State.UNREADABLE,
         graded=result.points is not None,
-        partly=result.state is State.PARTLY_GRADED,
+        notice=_NOTICES.get(result.state),
         stop=clean_text(result.stop, MESSAGE).strip(),
         points=result.points,
         max_points=result.max_points,
