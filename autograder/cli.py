@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder import __version__
 from autograder.course import Classroom, Course
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.engine import Engine
 
 
 class _Group(click.Group):
@@ -168,6 +173,14 @@ def collect(
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @class_option
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster with this scheduler (tcp://HOST:PORT, tls://HOST:PORT or a scheduler file).",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Wait until the cluster has so many workers (default: 1)."
+)
 @click.option("--cell-seconds", type=click.FloatRange(1), help="Longest time for one cell (default: 60).")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, for programs.")
 @click.option(
@@ -186,6 +199,8 @@ def grade(
     lessons: tuple[str, ...],
     class_dir: Path | None,
     jobs: int | None,
+    scheduler: str | None,
+    workers: int | None,
     cell_seconds: float | None,
     as_json: bool,
     allow_unisolated: bool,
@@ -196,22 +211,27 @@ def grade(
     Fills nbgrader's gradebook, writes a feedback page for each student, a table (grades.csv) and the
     class page (report.html). Notebooks run shut in, as closely as this machine allows (see doctor).
 
+    With --scheduler they run on the workers of a Dask cluster that is there already, each shut in as closely.
+
     Every result is kept in the class's journal as it comes in: stop at any time and run again to go on. What
     has not changed since is not graded twice.
     """
-    from autograder.engine import LocalEngine, cores
     from autograder.execution import Limits
     from autograder.grade_class import grade_class, preview
     from autograder.show import as_json_text, preview_text, progress_of, summary
-    from autograder.warm.level import require_isolation
 
-    require_isolation(allow_unisolated)
+    if jobs and scheduler:
+        raise CourseError("--jobs is for this machine.", "Leave it out: each worker of a cluster runs one.")
+    if workers and not scheduler:
+        raise CourseError("--workers is for a cluster.", "Name its scheduler with --scheduler ADDRESS.")
     course = Course.find()
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
-    engine = LocalEngine(jobs or cores())
-    with progress_of(sys.stderr) as progress:
+    with (
+        _engine(jobs, scheduler, workers, allow_unisolated) as engine,
+        progress_of(sys.stderr) as progress,
+    ):
         if only_preview:
             changes = preview(course, classroom, chosen, limits, engine, progress)
             click.echo(preview_text(changes), nl=False)
@@ -287,6 +307,25 @@ def doctor() -> None:
             click.echo(f"  {'ok' if finding.good else 'NO'}  {finding.what}: {finding.found}")
     if not healthy:
         raise CourseError("Something is amiss here.", "See the lines marked NO.")
+
+
+def _engine(
+    jobs: int | None, scheduler: str | None, workers: int | None, allow_unisolated: bool
+) -> AbstractContextManager[Engine]:
+    """Where to grade: here, or on the cluster of a scheduler. Raises CourseError."""
+    from autograder.engine import LocalEngine, cores
+    from autograder.warm.level import require_isolation
+
+    if scheduler is None:
+        require_isolation(allow_unisolated)
+        return nullcontext(LocalEngine(jobs or cores()))
+    try:
+        from autograder.engine_dask import connect
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"Grading on a cluster needs Dask ({error}).", "Install Training Lab with its extra `dask`."
+        ) from error
+    return connect(scheduler, workers or 1, allow_unisolated=allow_unisolated)
 
 
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:
