@@ -68,7 +68,8 @@ def test_output_is_capped_as_it_arrives(server: ForkServer, flood: str) -> None:
         # ZeroMQ drops what a slow reader has not taken: then fewer come than may.
         assert "sent more" in why or kept <= Limits().outputs
     elif flood != "for another cell":  # what belongs to no cell is dropped as it comes
-        assert "sent more" in why or "died" in why, why
+        # On a machine that is busy enough, its time is over before the message is made.
+        assert any(words in why for words in ("sent more", "died", "longer than")), why
 
 
 TALK = """
