@@ -601,7 +601,12 @@ class OwnDifference(Check):
         apart = [a.astype(np.float64) - b.astype(np.float64) for a, b in zip(first, second, strict=True)]
         right = max(float(np.abs(a).max()) for a in apart)
         if abs(float(mine) - right) <= 1e-4 * right:
-            return Finding.right(f"The weights differ by up to {right:.1e}.")
+            says = (
+                f"The weights differ by up to {right:.1e}."
+                if right
+                else "Not a single bit of the weights differs."
+            )
+            return Finding.right(says)
         if float(mine) < 0 or abs(float(mine) - max(float(a.max()) for a in apart)) <= 1e-9:
             return Finding(
                 Outcome.VALUE, "These are differences with their signs: take absolute values first."
