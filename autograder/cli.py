@@ -262,6 +262,70 @@ def report(lessons: tuple[str, ...], class_dir: Path | None, as_json: bool) -> N
 
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["csv", "canvas", "moodle"]),
+    required=True,
+    help="csv: a line for each student and lesson, with its state; canvas, moodle: what their gradebooks import.",
+)
+@class_option
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file to write (default: CLASS/export/FORM.csv)."
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="LESSON=TITLE",
+    help='A lesson\'s column in the LMS: 03="A network on Digits (4711)", as Canvas itself exports it.',
+)
+@click.option(
+    "--partly",
+    is_flag=True,
+    help="Give an LMS also the points of notebooks that crashed, timed out or ran in part only.",
+)
+def export(
+    lessons: tuple[str, ...],
+    form: str,
+    class_dir: Path | None,
+    output: Path | None,
+    columns: tuple[str, ...],
+    partly: bool,
+) -> None:
+    """Write the grades for an LMS or a spreadsheet.
+
+    Scores are those of the gradebook, with marks given by hand and late penalties. Where a score is not
+    settled (missing, unreadable, crashed, awaiting a marker, not graded) an LMS gets an empty cell and never 0;
+    the state stands beside it (csv, moodle) or in a second file (canvas).
+    """
+    from nbgrader.api import Gradebook
+    from traitlets.config import Config
+
+    from autograder.export import EXPORTERS
+    from autograder.gradebook import COURSE_ID
+
+    course = Course.find()
+    classroom = _classroom(course, class_dir)
+    if not classroom.gradebook.is_file():
+        raise CourseError(f"{classroom.root} has no gradebook.", "Grade it first: autograder grade")
+    titles = {}
+    for column in columns:
+        lesson, equals, title = column.partition("=")
+        if not equals or not title.strip():
+            raise CourseError(f"--column {column!r} names no title.", "Write LESSON=TITLE.")
+        titles[course.select((lesson,))[0]] = title.strip()
+    plugin = EXPORTERS[form](config=Config({"CourseDirectory": {"root": str(course.root)}}))
+    plugin.to = str(output or classroom.root / "export" / f"{form}.csv")
+    plugin.assignment = course.select(lessons) if lessons else []
+    plugin.columns, plugin.partly = titles, partly
+    with Gradebook(classroom.db_url, COURSE_ID) as gradebook:
+        for path in plugin.export(gradebook):
+            click.echo(f"Wrote {path}")
+
+
+@main.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--cell", help="Only the answers to this exercise.")
 @click.option(
     "--full",

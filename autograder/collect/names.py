@@ -67,7 +67,10 @@ def parts_of(path: str) -> tuple[str, ...]:
 
 def is_junk(parts: tuple[str, ...]) -> bool:
     """Whether a file is one that no student made: hidden, a checkpoint, what a Mac puts into a zip."""
-    return any(part.startswith(".") or part in ("__MACOSX", "__pycache__") for part in parts)
+    return any(
+        part in ("__MACOSX", "__pycache__") or (part.startswith(".") and "_assignsubmission_" not in part)
+        for part in parts
+    )
 
 
 def claims(paths: Iterable[tuple[str, ...]], known: frozenset[str], lessons: frozenset[str]) -> list[Claim]:
@@ -122,7 +125,7 @@ def _shared_folders(paths: list[tuple[str, ...]], known: frozenset[str], lessons
         files = [path[-1] for path in paths if len(path) == shared + 2]
         if len(files) == len(paths):
             # One file, or files named after lessons: the folder is the student's. Else each file is one's.
-            if len(files) == 1 or any(is_called(name, lesson) for name in files for lesson in lessons):
+            if len(set(files)) == 1 or any(is_called(name, lesson) for name in files for lesson in lessons):
                 break
         elif files or {path[shared + 1] for path in paths} <= lessons:
             break

@@ -178,8 +178,8 @@ def _listed(names: list[str]) -> str:
     return " or ".join(clean_line(name, 40) for name in names[:4]) + (" or others" if len(names) > 4 else "")
 
 
-def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster = Roster()) -> Roster:
-    """The roster in a CSV file, joined to the one `known` before.
+def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = None) -> Roster:
+    """The roster in a CSV file, joined to the one that was `known` before.
 
     Raises CourseError for a file that is no roster. `shown` is its name in messages; times without a zone are
     in `zone`.
@@ -203,7 +203,7 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster = Roster(
         (name for name in _ID_FROM if name in columns),
         key=lambda name: sum(bool(f.get(name)) for _, f in read),
     )
-    students, remarks = dict(known.students), []
+    students, remarks = dict(known.students) if known else {}, []
     index = _by_strong(students.values())
     taken: dict[str, int] = {}
     for number, fields in read:

@@ -112,7 +112,7 @@ class ZipSource:
             raise CourseError(
                 f"Cannot read {path}: {error.strerror or error}.", "Check its permissions."
             ) from error
-        self._left = MAX_TOTAL
+        self._room = _Room()
 
     def __enter__(self) -> ZipSource:
         return self
@@ -130,7 +130,7 @@ class ZipSource:
         return list(_zip_entries(infos))
 
     def read(self, entry: Entry) -> bytes:
-        limit = min(MAX_BYTES, self._left)
+        limit = self._room.limit(entry)
         try:
             with self._zip.open(entry.handle) as file:
                 content = file.read(limit + 1)
@@ -144,16 +144,38 @@ class ZipSource:
             ValueError,
         ):
             raise Refused("it is damaged in the zip: ask for it again") from None
-        self._left -= len(content)
-        if len(content) > limit:
-            raise Refused(_too_large(len(content), self._left))
+        self._room.take(entry, len(content), limit)
         return content
 
 
-def _too_large(size: int, left: int) -> str:
-    if left <= 0:
-        return f"the notebooks of this source exceed {MAX_TOTAL / 2**30:.0f} GB: collect it in parts"
-    return f"it is larger than {MAX_BYTES / 2**20:.0f} MB: ask for it without its large outputs"
+class _Room:
+    """How much more is read of one source. A file counts once, however often it is read."""
+
+    def __init__(self) -> None:
+        self._left = MAX_TOTAL
+        self._counted: set[tuple[str, int]] = set()
+
+    def limit(self, entry: Entry) -> int:
+        """The bytes that may be read of a file."""
+        return MAX_BYTES if self._name(entry) in self._counted else min(MAX_BYTES, self._left)
+
+    def take(self, entry: Entry, size: int, limit: int) -> None:
+        """Count a file that was read. Raises Refused for one that is larger than the limit it was given."""
+        if size > limit:
+            if limit < MAX_BYTES:
+                together = f"the notebooks of this source exceed {MAX_TOTAL / 2**30:.0f} GB together"
+                raise Refused(f"{together}: collect it in parts")
+            raise Refused(_TOO_LARGE)
+        if self._name(entry) not in self._counted:
+            self._counted.add(self._name(entry))
+            self._left -= size
+
+    @staticmethod
+    def _name(entry: Entry) -> tuple[str, int]:
+        return entry.shown, entry.position
+
+
+_TOO_LARGE = f"it is larger than {MAX_BYTES / 2**20:.0f} MB: ask for it without its large outputs"
 
 
 def _check_listing(read: Any, seek: Any, path: Path) -> None:
@@ -241,7 +263,7 @@ def _zip_refused(info: zipfile.ZipInfo) -> str:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "it is packed by a method that no LMS uses: unpack it yourself and collect the folder"
     if info.file_size > MAX_BYTES:
-        return _too_large(info.file_size, MAX_TOTAL)
+        return _TOO_LARGE
     if info.file_size > 2**20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         return f"it unpacks to more than {MAX_RATIO} times its size, as a zip bomb does"
     return ""
@@ -252,7 +274,7 @@ class FolderSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._left = MAX_TOTAL
+        self._room = _Room()
 
     def __enter__(self) -> FolderSource:
         return self
@@ -307,12 +329,12 @@ class FolderSource:
                 yield Entry(above, shown, refused=f"it cannot be read ({error})")
                 continue
             if not refused and seen.st_size > MAX_BYTES and item.name.lower().endswith(".ipynb"):
-                refused = _too_large(seen.st_size, MAX_TOTAL)
+                refused = _TOO_LARGE
             time = dt.datetime.fromtimestamp(int(seen.st_mtime), dt.UTC)
             yield Entry(path, shown, seen.st_size, time, refused, checkout=checkout, handle=Path(item.path))
 
     def read(self, entry: Entry) -> bytes:
-        limit = min(MAX_BYTES, self._left)
+        limit = self._room.limit(entry)
         # Not through a link and not waiting for a pipe, should one have taken the file's place since.
         flags = (
             os.O_RDONLY
@@ -327,9 +349,7 @@ class FolderSource:
                 content = file.read(limit + 1)
         except OSError as error:
             raise Refused(f"it cannot be read ({error.strerror or error})") from None
-        self._left -= len(content)
-        if len(content) > limit:
-            raise Refused(_too_large(len(content), self._left))
+        self._room.take(entry, len(content), limit)
         return content
 
 

@@ -27,13 +27,20 @@ def moment(text: str, zone: Zone = None) -> dt.datetime:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
     try:
+        if not re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
+            raise ValueError("not ISO 8601 as people write it")
         read = dt.datetime.fromisoformat(text)
         if re.fullmatch(r"[\d-]+", text):
             # A day by itself ends when it ends.
             read = read.replace(hour=23, minute=59, second=59)
     except ValueError:
-        if not re.search(r"\d", text):
-            raise ValueError("no time") from None
+        if match := re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})(.*)", text):
+            day, month, year, rest = match.groups()
+            text = f"{year}-{int(month):02}-{int(day):02}{rest.replace(',', '')}"
+            return moment(text, zone)
+        # Of 3/1/2026 nobody can say which is the month; a month's name leaves no doubt.
+        if not re.search(r"\b(19|20)\d\d\b", text) or not re.search(r"[^\W\d_]{3}", text):
+            raise ValueError("no time that can be read in one way only") from None
         try:
             read = parse_utc(text)
         except (OverflowError, TypeError, AttributeError) as error:
