@@ -8,6 +8,7 @@ connections: no folders. A worker runs nothing of a student's itself: that is it
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -25,7 +26,8 @@ from platform import python_version
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from distributed import Client, Future
+import distributed.comm
+from distributed import Client, Future, Security
 from distributed.scheduler import KilledWorker
 
 from autograder import __version__
@@ -405,12 +407,14 @@ def connect(
     """
     address = _address(scheduler)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what happens is said here, in one line
+    seconds = min(wait, _ANSWER)
     try:
-        client = Client(address, timeout=min(wait, _ANSWER), set_as_default=False, name="training-lab")
+        asyncio.run(_reach(address, seconds))  # first: a Client that fails to connect is slow and loud to go
+        client = Client(address, timeout=seconds, set_as_default=False, name="training-lab")
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CourseError(
-            f"No scheduler answers at {scheduler}: {reason}.",
+            f"No scheduler answers at {scheduler}: {reason.rstrip('.')}.",
             "Start one with `dask scheduler`, and give the address that it prints.",
         ) from error
     engine = DaskEngine(client, address, wait, allow_unisolated)
@@ -427,6 +431,12 @@ def connect(
         engine.close()
         raise
     return engine
+
+
+async def _reach(address: str, seconds: float) -> None:
+    """Connect, and leave at once. Raises what goes wrong."""
+    how = Security().get_connection_args("client")
+    await (await distributed.comm.connect(address, timeout=seconds, **how)).close()
 
 
 def _address(scheduler: str) -> str:
