@@ -24,6 +24,7 @@ from autograder.intake import (
 )
 from autograder.lesson_source import grade_id
 from autograder.provenance import provenance
+from autograder.recorded import described
 from autograder.reference import Reference, decode_records, derive_probes, wire_probes
 from autograder.result import (
     TAMPERING,
@@ -151,6 +152,7 @@ class _Judge:
                     points=share * min(1.0, max(0.0, finding.earned)),
                     max_points=share,
                     margins=finding.margins,
+                    recorded=self._recorded(exercise.id, check, finding),
                 )
             )
         self.right[exercise.id] = all(v.outcome is Outcome.RIGHT for v in verdicts)
@@ -203,6 +205,13 @@ class _Judge:
                 Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned
             )
         return finding
+
+    def _recorded(self, exercise: str, check: Check, finding: Finding) -> str:
+        answer = self.answers.get((exercise, check.name))
+        untold = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN)
+        if answer is None or isinstance(answer.value, Raised) or finding.outcome in untold:
+            return ""
+        return described(answer.kind, answer.value)
 
     def _cause(self, needed: tuple[str, ...]) -> str:
         """The first exercise of the lesson that is not right among those needed, and those that these need; or ""."""

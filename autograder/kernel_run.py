@@ -180,7 +180,8 @@ async def _run_cells(
             return out_of_time
         client.timeout = max(1, round(seconds))
         try:
-            if name.startswith("test-") and not await _canary_lives(client):
+            # Once is enough: a shell that was patched stays so.
+            if name.startswith("test-") and not run.flags and not await _canary_lives(client):
                 run.flags.append(
                     f"{TAMPERING}before {name!r}, the kernel did not run a cell of the grader's as it was written"
                 )

@@ -90,7 +90,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One record judged. `points` and `max_points` are in points of the lesson; `margins` are the author's."""
+    """One record judged. `points` and `max_points` are in points of the lesson; `margins` are the author's.
+
+    `recorded` says in words what the student's answer was recorded as; "" where it is right, or none arrived.
+    """
 
     name: str
     outcome: Outcome
@@ -99,6 +102,7 @@ class Verdict:
     points: float
     max_points: float
     margins: tuple[Margin, ...] = ()
+    recorded: str = ""
 
 
 @dataclass(frozen=True)

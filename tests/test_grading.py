@@ -55,6 +55,20 @@ def test_a_wrong_answer_earns_nothing_and_reads_why(small_reference, answer, out
 
 
 @pytest.mark.parametrize(
+    ("answer", "recorded"),
+    [
+        ("number_of_things = 6", "6"),
+        ("number_of_things = [2, 2]", "a list: 2, 2"),
+        ("number_of_things = 2", ""),
+        ("number_of_things = 1 / 0", ""),
+        (None, ""),
+    ],
+)
+def test_what_was_recorded_is_told_where_it_is_wrong(small_reference, answer, recorded) -> None:
+    assert verdict(graded(small_reference, answer)).recorded == recorded
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         "import sys, warnings\nnumber_of_things = 2\nwarnings.warn('careful')\nprint('oops', file=sys.stderr)",

@@ -22,6 +22,7 @@ from page_samples import (
     middling,
     perfect,
     png,
+    right,
     stopped,
     unreadable,
     untouched,
@@ -121,6 +122,23 @@ def test_hints_are_folded_and_only_where_something_is_wrong() -> None:
     page = feedback_page(middling(), "a", TITLE)
     assert page.count("<summary>Hint</summary>") == 4
     assert "<summary>Hint</summary>" not in feedback_page(perfect(), "a", TITLE)
+
+
+def test_what_several_records_have_in_common_is_told_once_and_what_was_recorded_with_it() -> None:
+    same = wrong("X_train", Outcome.VALUE, "You divided by 255.", 4.0, "Look at the range.")
+    said = (
+        replace(same, recorded="an array from 0 to 0.06"),
+        replace(same, name="X_test", max_points=2.0, recorded="an array from 0 to 0.05"),
+        right("y_train", 1.0),
+        right("y_test", 1.0),
+    )
+    page = feedback_page(replace(middling(), exercises=(replace(exercises()[0], verdicts=said),)), "a", TITLE)
+    text = " ".join(Audit(page).words.split())
+    assert "Another value X_train X_test 0 of 6 You divided by 255. Recorded: an array from 0 to 0.06" in text
+    assert (
+        "Recorded: an array from 0 to 0.05 Hint Look at the range. Right y_train 1 of 1 Right y_test" in text
+    )
+    assert text.count("You divided by 255.") == text.count("Look at the range.") == 1
 
 
 def test_written_marks_come_on_top() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from autograder.clean import clean_line, clean_text
 from autograder.images import safe_png
 from autograder.pages.render import render
 from autograder.pages.text import outcome_words
-from autograder.result import ExerciseResult, Picture, Result, State, Verdict
+from autograder.result import ExerciseResult, Outcome, Picture, Result, State, Verdict
 
 # Lengths in characters. A message may quote an exception that the student wrote.
 ANSWER, MESSAGE, TITLE, FACT = 20_000, 1_500, 200, 300
@@ -50,12 +51,22 @@ _NOTICES = {
 
 
 @dataclass(frozen=True)
+class _Said:
+    """One verdict, or several in a row that say the same. `verdict` holds what they share, and their points."""
+
+    verdict: Verdict
+    names: tuple[str, ...]
+    hints: tuple[str, ...]
+    recorded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Shown:
     """One exercise, ready for the template: texts cut to length, pictures checked."""
 
     exercise: ExerciseResult
     title: str
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[_Said, ...]
     answer: str
     pictures: tuple[Picture, ...]
     comment: str
@@ -96,17 +107,17 @@ def feedback_page(
 
 
 def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
-    verdicts = tuple(
-        Verdict(
+    cleaned = [
+        replace(
+            v,
             name=clean_line(v.name, TITLE),
-            outcome=v.outcome,
             message=_message(v),
-            hint=clean_text(v.hint, MESSAGE).strip(),
-            points=v.points,
-            max_points=v.max_points,
+            hint="" if v.outcome is Outcome.RIGHT else clean_text(v.hint, MESSAGE).strip(),
+            recorded=clean_line(v.recorded, TITLE),
         )
         for v in exercise.verdicts
-    )
+    ]
+    verdicts = tuple(_together(list(group)) for _, group in groupby(cleaned, key=_sameness))
     checked = ((safe_png(picture.png_base64), picture.alt) for picture in exercise.pictures)
     return _Shown(
         exercise=exercise,
@@ -116,6 +127,25 @@ def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
         pictures=tuple(Picture(png, clean_line(alt, FACT)) for png, alt in checked if png),
         comment=clean_text(comment, MESSAGE).strip(),
     )
+
+
+def _sameness(verdict: Verdict) -> object:
+    """Verdicts in a row are told once if this is equal; each right one stands for itself."""
+    alone = (verdict.name, verdict.points) if verdict.outcome is Outcome.RIGHT else ()
+    return outcome_words(verdict), verdict.message, alone
+
+
+def _together(verdicts: list[Verdict]) -> _Said:
+    shared = replace(
+        verdicts[0],
+        points=sum(v.points for v in verdicts),
+        max_points=sum(v.max_points for v in verdicts),
+    )
+    names, hints, recorded = (
+        tuple(dict.fromkeys(filter(None, (getattr(v, what) for v in verdicts))))
+        for what in ("name", "hint", "recorded")
+    )
+    return _Said(shared, names, hints, recorded)
 
 
 def _message(verdict: Verdict) -> str:
