@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from autograder import plain
 from autograder.checks.base import Check, Context, Exercise, Raised, Record
 from autograder.clean import clean_line
+from autograder.drawn import drawn
 from autograder.execution import Ending, Limits, Stop, Transcript, execute
 from autograder.images import safe_png
 from autograder.intake import (
@@ -285,6 +286,9 @@ class _Judge:
             png = safe_png(output.get("data", {}).get("image/png", ""))
             if png is not None:
                 pictures.append(Picture(png, "Figure that the answer displayed"))
+        if not pictures:
+            figures = [a for (e, _), a in self.answers.items() if e == exercise and a.kind == "figure"]
+            pictures = [p for a in figures if not isinstance(a.value, Raised) and (p := drawn(a.value))]
         return tuple(pictures[:4])
 
 
