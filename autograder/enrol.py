@@ -13,7 +13,7 @@ from autograder.course import Classroom
 from autograder.gradebook import COURSE_ID, GradebookWriter
 
 #: Formgrader writes names into its pages as they stand; an LMS lets students choose theirs.
-_HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "+", '"': "”", "'": "’", "`": "’", "\\": "/"})
+_HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "”", "'": "’", "`": "’", "\\": "/"})
 _FIELDS = ("first_name", "last_name", "email", "lms_user_id")
 
 

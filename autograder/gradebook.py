@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
 from sqlalchemy.orm import joinedload
 from traitlets.config import Config
@@ -25,6 +25,7 @@ from traitlets.config import Config
 from autograder.changed_lesson import follow
 from autograder.course import Classroom
 from autograder.errors import CourseError
+from autograder.late import late_penalties
 from autograder.lesson_source import grade_id
 from autograder.marks import Marks, all_marks, marks_of
 from autograder.nbgrader_release import PREPROCESSORS, configure
@@ -189,7 +190,7 @@ class GradebookWriter:
             _save_scores(row, notebook, settled)
             gradebook.db.commit()
             if row.late_submission_penalty is not None or submission.total_seconds_late > 0:
-                AssignLatePenalties().preprocess(notebook, self._resources(result.lesson, student))
+                late_penalties().preprocess(notebook, self._resources(result.lesson, student))
                 gradebook.db.refresh(row)
             marks = marks_of(row)
         write_atomically(path, result.notebook.encode("utf-8"))

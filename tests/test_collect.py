@@ -281,14 +281,6 @@ def two_lessons(small_course: Course) -> Course:
     return small_course
 
 
-@pytest.fixture(autouse=True)
-def _course_may_be_made_twice(monkeypatch) -> None:
-    real = Path.mkdir
-    monkeypatch.setattr(
-        Path, "mkdir", lambda self, mode=0o777, parents=False, exist_ok=False: real(self, mode, parents, True)
-    )
-
-
 def as_submitted(course: Course, lesson: str) -> dict:
     from autograder.release import released
 

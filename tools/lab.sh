@@ -15,7 +15,7 @@ if [ "$role" = student ]; then
     cd lessons
     exec "$root/.venv/bin/python" -m jupyterlab --LabApp.default_url=/lab/tree/README.md "$@"
 fi
-.venv/bin/autograder register
+.venv/bin/autograder register ${TRAINING_LAB_CLASS:+--class "$TRAINING_LAB_CLASS"}
 export JUPYTER_CONFIG_PATH="$root/tools/instructor${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}"
 # A workspace of its own, laid anew each time: Formgrader is open, and the layouts of other projects stay as they are.
 export JUPYTERLAB_WORKSPACES_DIR="$root/.venv/share/jupyter/lab/workspaces"
