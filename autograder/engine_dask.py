@@ -26,6 +26,7 @@ from platform import python_version
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
+import dask.config
 import distributed.comm
 from distributed import Client, Future, Security
 from distributed.scheduler import KilledWorker
@@ -410,7 +411,9 @@ def connect(
     seconds = min(wait, _ANSWER)
     try:
         asyncio.run(_reach(address, seconds))  # first: a Client that fails to connect is slow and loud to go
-        client = Client(address, timeout=seconds, set_as_default=False, name="training-lab")
+        # Else the client keeps the last thousand messages, each with a submission.
+        with dask.config.set({"distributed.admin.low-level-log-length": 0}):
+            client = Client(address, timeout=seconds, set_as_default=False, name="training-lab")
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CourseError(
