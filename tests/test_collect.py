@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import os
+import random
 import shutil
 import stat
 import struct
@@ -530,6 +531,32 @@ def test_what_is_no_zip_is_one_clear_line(run, tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     with pytest.raises(CourseError, match=r"not a zip|are read|no notebook"):
         run(path)
+
+
+def test_a_damaged_zip_is_never_more_than_a_clear_line(run, tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "whole.zip", {"ada/x.ipynb": GOOD, "Bo L_1_assignsubmission_file_/y.ipynb": OTHER}
+    )
+    whole, dice = path.read_bytes(), random.Random(3)
+    listing = whole.find(b"PK\1\2")
+    for _ in range(60):
+        content = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            content[dice.randrange(listing, len(whole))] = dice.choice((0, 1, 0x2E, 0x2F, 0x5C, 0x80, 0xFF))
+        path.write_bytes(content)
+        try:
+            collected = run(path, dry_run=True)
+        except CourseError:
+            continue
+        assert summary(collected)
+        assert not any(set(step.student.id) & set("/\\\0") for step in collected.plan.steps)
+
+
+def test_a_name_that_begins_with_nul_is_refused(run, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "nul.zip", {"Xda/x.ipynb": GOOD, "bo/x.ipynb": GOOD})
+    path.write_bytes(path.read_bytes().replace(b"Xda/", b"\0da/"))
+    collected = run(path)
+    assert outcomes(collected) == {"bo": "collected"} and "NUL" in why(collected)
 
 
 def test_two_people_of_one_name_are_not_mixed_up(run, classroom: Classroom) -> None:

@@ -203,7 +203,7 @@ def _zip_entries(infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
     listed: list[Entry] = []
     for position, info in enumerate(infos):
         name = _zip_name(info)
-        if name.endswith("/") or (info.is_dir() and not name.endswith("\\")):
+        if name.endswith(("/", "\\")):
             continue
         try:
             path = parts_of(name)
