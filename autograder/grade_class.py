@@ -230,6 +230,9 @@ class _Publisher:
             if result.points is not None:
                 marks = self.writer.save(handed_in.student, result, time, marks)
                 stamp = Stamp.now(key, time, marks, handed_in.flags)
+            elif result.state is State.UNREADABLE:
+                # The score of an earlier file must not stand for this one.
+                self.writer.remove(*who)
             title = self.lessons[handed_in.lesson].title
             write_feedback(self.classroom, who[0], with_marks(result, marks), marks, title, time)
             if key and self.published.get(who) != str(stamp):

@@ -39,9 +39,14 @@ _PATIENCE = 600.0
 
 
 def with_marks(result: Result, marks: Marks) -> Result:
-    """The result with a person's points in the place of the automatic ones."""
+    """The result with a person's points in the place of the automatic ones.
+
+    A mark that was given to another answer than the one that stands there now waits for its marker again.
+    """
     exercises = tuple(
-        dataclasses.replace(e, points=marks.points[cell]) if (cell := _cell(e)) in marks.points else e
+        dataclasses.replace(e, points=None if cell in marks.waiting else marks.points[cell])
+        if (cell := _cell(e)) in marks.points
+        else e
         for e in result.exercises
     )
     return dataclasses.replace(result, exercises=exercises)
@@ -198,6 +203,13 @@ class GradebookWriter:
             # nbgrader compares the two files to see whether a newer submission has come.
             write_atomically(folder / "timestamp.txt", f"{timestamp}\n".encode())
         return marks
+
+    def remove(self, student: str, lesson: str) -> None:
+        """Take a submission out of the gradebook, if it is there; its marks are in the journal."""
+        self._wait()
+        with self._open() as gradebook:
+            if _knows(gradebook, lesson, student):
+                gradebook.remove_submission(lesson, student)
 
     def _resources(self, lesson: str, student: str = "") -> dict:
         names = {

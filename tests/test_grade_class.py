@@ -149,6 +149,25 @@ def test_a_changed_answer_asks_for_its_marker_again(hand_in, small_course: Cours
     with book(small_course) as gradebook:
         answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
         assert (answer.manual_score, answer.needs_manual_grade) == (2, True)
+    row = grade(small_course)["ada"]
+    assert row["exercises"][-1]["points"] is None
+
+
+def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
+    hand_in("ada", "number_of_things = 2", why="I counted.")
+    grade(small_course)
+    with book(small_course) as gradebook:
+        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
+        answer.manual_score, answer.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+    hand_in("ada", raw=b"{")
+    row = grade(small_course)["ada"]
+    assert (row["state"], row["points"]) == ("unreadable", None)
+    assert scores(small_course) == {}
+    # The mark was not lost with the score.
+    hand_in("ada", "number_of_things = 2", why="I counted.")
+    assert grade(small_course)["ada"]["exercises"][-1]["points"] == 1.5
+    assert scores(small_course) == {"ada": 101.5}
 
 
 def test_stock_autograde_keeps_a_mark_too(hand_in, small_course: Course) -> None:
