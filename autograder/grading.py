@@ -176,6 +176,8 @@ class _Judge:
             settings = cell.metadata.get("nbgrader", {})
             if not (settings.get("grade") and settings.get("solution")):
                 continue
+            # A lesson may ask for several: each is known by what its id says.
+            about = settings["grade_id"].removeprefix("written-").replace("-", " ")
             untouched = cell.source.strip() == self.stubs[settings["grade_id"]].strip()
             verdict = Verdict(
                 "answer", Outcome.NOT_ATTEMPTED, "No answer was written.", "", 0.0, float(settings["points"])
@@ -183,7 +185,7 @@ class _Judge:
             results.append(
                 ExerciseResult(
                     id=settings["grade_id"],
-                    title="Written answer",
+                    title=f"Written answer: {about}",
                     points=0.0 if untouched else None,
                     max_points=float(settings["points"]),
                     verdicts=(verdict,) if untouched else (),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from recording import context, record
 
-from autograder.checks import Choice, Context, Mistake, MustNotUse, Value
+from autograder.checks import Architecture, Choice, Compiled, Context, Mistake, MustNotUse, Value
 from autograder.checks.compiled import canonical
 from autograder.errors import CourseError
 from autograder.result import Finding, Outcome
@@ -21,6 +21,14 @@ NOTHING = Context({}, {})
 def judge(answer: Any, reference: Any, /, **settings: Any) -> Finding:
     """Both sides as they would come out of a kernel."""
     return Value("it", **settings).compare(record("value", answer), record("value", reference), NOTHING)
+
+
+@pytest.mark.parametrize("check", [Value, Compiled, Architecture])
+def test_a_check_is_shown_by_its_label_or_its_name_and_by_its_part(check):
+    assert check("it").shown == "it"
+    assert check("it", label="X_train").shown == "X_train"
+    assert check("it", part="shape").shown == "it: shape"
+    assert check("it", label="X_train", part="shape").shown == "X_train: shape"
 
 
 RIGHT = [

@@ -265,6 +265,7 @@ def test_a_written_answer_waits_for_a_marker(small_reference: Reference) -> None
     written = result.exercises[-1]
     assert written.written and written.points is None and result.awaiting_marker
     assert written.answer == "Because I counted them."
+    assert written.title == "Written answer: why"  # not each of several by the same name
 
 
 def test_an_untouched_written_answer_is_settled(small_reference: Reference) -> None:

@@ -34,7 +34,8 @@ class Architecture(Check):
     def shown(self) -> str:
         """The name, with the parts that are looked at unless those are all of them."""
         some = ", ".join(part.replace("_", " ") for part in self.parts)
-        return f"{self.name}: {self.part or some}" if self.part or self.parts != PARTS else self.name
+        of = self.label or self.name
+        return f"{of}: {self.part or some}" if self.part or self.parts != PARTS else of
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         right = read_network(reference)

@@ -77,7 +77,8 @@ class Check(ABC):
     earlier exercises: if this check fails and one of them is not right, the student reads
     "skipped: needs …" instead.
     `rules` hold for the student's cell as it is written; the first that is broken takes the share.
-    `part` says what of the record is judged, where several checks share it: students read it.
+    `label` is what students read in place of the record's name, where that is no name of the lesson's.
+    `part` says what of the record is judged, where several checks share it: students read it, too.
     """
 
     name: str = field(kw_only=False)
@@ -85,6 +86,7 @@ class Check(ABC):
     hint: str = ""
     needs: str | tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    label: str = ""
     part: str = ""
 
     @property
@@ -95,7 +97,8 @@ class Check(ABC):
     @property
     def shown(self) -> str:
         """What a verdict calls this check."""
-        return f"{self.name}: {self.part}" if self.part else self.name
+        of = self.label or self.name
+        return f"{of}: {self.part}" if self.part else of
 
     def probes(self, rng: np.random.Generator) -> tuple:
         """Fresh arguments for the student's function, as plain data; () where there is no function."""

@@ -93,7 +93,8 @@ class Compiled(Check):
     def shown(self) -> str:
         """The name, with the parts that are looked at unless those are all of them."""
         some = ", ".join(part.replace("_", " ") for part in self.parts)
-        return f"{self.name}: {self.part or some}" if self.part or self.parts != PARTS else self.name
+        of = self.label or self.name
+        return f"{of}: {self.part or some}" if self.part or self.parts != PARTS else of
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, dict) or "compile" not in answer:

@@ -773,6 +773,7 @@ exercises = [
         checks=[
             Function(
                 "shares",
+                label="share_of_largest",
                 probes=with_outlier,
                 rtol=RTOL,
                 atol=ATOL,
@@ -819,6 +820,7 @@ exercises = [
         checks=[
             Figure(
                 "log_loss",
+                label="plot_log_loss",
                 part="one pair of axes",
                 share=1,
                 axes=1,
@@ -826,12 +828,14 @@ exercises = [
             ),
             LogLossCurves(
                 "log_loss",
+                label="plot_log_loss",
                 part="the two lines",
                 share=5,
                 hint="axis.plot(p, -np.log(p), …) for label 1, axis.plot(p, -np.log(1 - p), …) for label 0.",
             ),
             Figure(
                 "log_loss",
+                label="plot_log_loss",
                 part="both axes labelled",
                 share=2,
                 xlabel=True,
@@ -840,6 +844,7 @@ exercises = [
             ),
             Figure(
                 "log_loss",
+                label="plot_log_loss",
                 part="a legend",
                 share=2,
                 legend=True,
@@ -853,6 +858,8 @@ exercises = [
         checks=[
             Function(
                 "between",
+                label="bce",
+                part="probabilities between 0 and 1",
                 share=8,
                 probes=between,
                 rtol=RTOL,
@@ -863,6 +870,8 @@ exercises = [
             ),
             Function(
                 "at_the_edges",
+                label="bce",
+                part="probabilities of exactly 0 and 1",
                 share=6,
                 probes=at_the_edges,
                 rtol=0.02,
@@ -879,6 +888,8 @@ exercises = [
         checks=[
             Function(
                 "near",
+                label="bce_from_logits",
+                part="moderate logits",
                 share=8,
                 probes=near,
                 rtol=RTOL,
@@ -889,6 +900,8 @@ exercises = [
             ),
             Function(
                 "far",
+                label="bce_from_logits",
+                part="very large logits",
                 share=6,
                 probes=far,
                 rtol=RTOL,

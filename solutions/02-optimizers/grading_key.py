@@ -1003,6 +1003,7 @@ exercises = [
         checks=[
             Function(
                 "step_and_w",
+                label="gd_step",
                 probes=step_probes,
                 rtol=RTOL,
                 atol=ATOL,
@@ -1031,6 +1032,7 @@ exercises = [
         checks=[
             Function(
                 "converge",
+                label="steps_to_converge",
                 probes=bowls_to_converge,
                 mistakes=CONVERGE,
                 hint="Look first, then step; return the number of steps made.",
@@ -1107,6 +1109,7 @@ exercises = [
             ),
             Function(
                 "rmsprop_small",
+                label="rmsprop_step",
                 probes=rmsprop_small,
                 share=1,
                 rtol=RTOL,
@@ -1132,6 +1135,7 @@ exercises = [
             ),
             Function(
                 "adam_small",
+                label="adam_step",
                 probes=adam_small,
                 share=1,
                 rtol=RTOL,
@@ -1174,6 +1178,7 @@ exercises = [
         checks=[
             Figure(
                 "sweep",
+                label="plot_sweep",
                 axes=1,
                 as_reference=("lines",),
                 xscale="log",

@@ -605,6 +605,8 @@ count_parameters = Exercise(
     checks=[
         Function(
             "count_one_layer",
+            label="count_parameters",
+            part="one layer",
             share=2,
             probes=one_layer,
             mistakes=COUNTING,
@@ -612,6 +614,8 @@ count_parameters = Exercise(
         ),
         Function(
             "count_several_layers",
+            label="count_parameters",
+            part="several layers",
             share=3,
             probes=several_layers,
             mistakes=(*COUNTING, *CHAINING),
@@ -694,6 +698,8 @@ memory = Exercise(
     checks=[
         Function(
             "memory_alone",
+            label="memory_kb",
+            part="the network alone",
             share=3,
             probes=memory_probes(adam=False),
             rtol=1e-9,
@@ -702,6 +708,8 @@ memory = Exercise(
         ),
         Function(
             "memory_with_adam",
+            label="memory_kb",
+            part="with Adam's averages",
             share=5,
             probes=memory_probes(adam=True),
             rtol=1e-9,
@@ -741,6 +749,7 @@ learning_curves = Exercise(
     checks=[
         Figure(
             "curves",
+            label="plot_curves",
             part="axes",
             share=1,
             axes=1,
@@ -748,12 +757,14 @@ learning_curves = Exercise(
         ),
         Curves(
             "curves",
+            label="plot_curves",
             part="lines",
             share=5,
             hint='axis.plot(range(1, epochs + 1), …), once for history["loss"] and once for history["val_loss"].',
         ),
         Figure(
             "curves",
+            label="plot_curves",
             part="axis labels",
             share=2,
             xlabel=True,
@@ -761,7 +772,12 @@ learning_curves = Exercise(
             hint="axis.set_xlabel and axis.set_ylabel.",
         ),
         Figure(
-            "curves", part="legend", share=2, legend=True, hint="label=… in each plot, then axis.legend()."
+            "curves",
+            label="plot_curves",
+            part="legend",
+            share=2,
+            legend=True,
+            hint="label=… in each plot, then axis.legend().",
         ),
     ],
 )

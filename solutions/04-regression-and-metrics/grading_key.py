@@ -859,6 +859,8 @@ rmse = Exercise(
     checks=[
         Function(
             "rmse_of_rows",
+            label="rmse",
+            part="two rows",
             share=4,
             probes=rows,
             rtol=1e-4,
@@ -868,6 +870,8 @@ rmse = Exercise(
         ),
         Function(
             "rmse_of_row_and_column",
+            label="rmse",
+            part="a row and a column",
             share=2,
             probes=row_and_column,
             rtol=1e-4,
@@ -908,6 +912,7 @@ difference = Exercise(
     checks=[
         Function(
             "difference",
+            label="largest_difference",
             probes=two_lists_of_weights,
             rtol=1e-4,
             mistakes=DIFFERENCE,

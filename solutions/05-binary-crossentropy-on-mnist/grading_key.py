@@ -779,10 +779,17 @@ scale = Exercise(
     "scale",
     "Scale the pixels",
     checks=[
-        Value("X_train_shape", share=1, hint="The images keep their shape, (N, 28, 28)."),
+        Value(
+            "X_train_shape",
+            label="X_train",
+            part="shape",
+            share=1,
+            hint="The images keep their shape, (N, 28, 28).",
+        ),
         Value(
             "X_held_out",
-            part="the last fifth of X_train",
+            label="X_train",
+            part="the last fifth",
             share=2,
             atol=1e-5,
             mistakes=SCALING,
@@ -798,6 +805,8 @@ bce = Exercise(
     checks=[
         Function(
             "bce_inside",
+            label="bce_per_image",
+            part="probabilities between 0 and 1",
             share=7,
             probes=bce_probes,
             rtol=1e-4,
@@ -816,6 +825,8 @@ bce = Exercise(
         # In float32 the clip at 1 − 1e-7 is a little coarser: the worst loss is 15.94 there, not 16.12.
         AtTheEdges(
             "bce_edges",
+            label="bce_per_image",
+            part="probabilities of exactly 0 and 1",
             share=3,
             probes=edge_probes,
             rtol=0.02,
@@ -929,6 +940,8 @@ baseline = Exercise(
     checks=[
         Function(
             "guess_of_tenth",
+            label="guess_loss",
+            part="a share of one in ten",
             share=5,
             probes=one_in_ten,
             rtol=1e-5,
@@ -937,6 +950,8 @@ baseline = Exercise(
         ),
         Function(
             "guess_of_share",
+            label="guess_loss",
+            part="other shares",
             share=3,
             probes=other_shares,
             rtol=1e-5,
@@ -994,6 +1009,8 @@ stopping = Exercise(
     checks=[
         Function(
             "stopping",
+            label="stopping_epoch",
+            part="a run that ends early",
             share=5,
             probes=ending_early,
             mistakes=STOPPING,
@@ -1001,6 +1018,8 @@ stopping = Exercise(
         ),
         Function(
             "stopping_never",
+            label="stopping_epoch",
+            part="a run that goes to its end",
             share=2,
             probes=never_ending,
             mistakes=(*NEVER, *STOPPING),
@@ -1040,7 +1059,14 @@ precision_recall = Exercise(
             mistakes=DETECTION,
             hint="Hits divided by all yes answers; hits divided by all images of the digit.",
         ),
-        NeverYes("never_yes", share=2, probes=silent_detectors, hint="Ask first whether there is any yes."),
+        NeverYes(
+            "never_yes",
+            label="precision_recall",
+            part="never a yes",
+            share=2,
+            probes=silent_detectors,
+            hint="Ask first whether there is any yes.",
+        ),
     ],
 )
 

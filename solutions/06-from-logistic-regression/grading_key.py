@@ -962,6 +962,8 @@ exercises = [
         checks=[
             Function(
                 "sigmoid_near",
+                label="sigmoid",
+                part="moderate numbers",
                 share=4,
                 probes=near,
                 rtol=RTOL,
@@ -972,6 +974,8 @@ exercises = [
             ),
             Safely(
                 "sigmoid_far",
+                label="sigmoid",
+                part="numbers far from 0",
                 share=3,
                 probes=far,
                 rtol=RTOL,
@@ -988,6 +992,8 @@ exercises = [
         checks=[
             Function(
                 "loss_between",
+                label="loss",
+                part="probabilities between 0 and 1",
                 share=5,
                 probes=between,
                 rtol=RTOL,
@@ -998,6 +1004,8 @@ exercises = [
             ),
             Function(
                 "loss_edges",
+                label="loss",
+                part="probabilities of exactly 0 and 1",
                 share=3,
                 probes=at_the_edges,
                 # Clipped in float32, an example with y = 0 costs 15.942 instead of 16.118: both are right.
@@ -1057,6 +1065,7 @@ exercises = [
             ),
             Untouched(
                 "start_afterwards",
+                label="descend",
                 share=1,
                 part="the caller's w",
                 atol=0.0,
@@ -1135,6 +1144,7 @@ exercises = [
         checks=[
             Compiled(
                 "for_yes_or_no",
+                label="for a yes or no",
                 share=2,
                 parts=("optimizer", "learning_rate"),
                 mistakes=NOT_DESCENT,
@@ -1142,14 +1152,22 @@ exercises = [
             ),
             Compiled(
                 "for_yes_or_no",
+                label="for a yes or no",
                 share=2,
                 parts=("loss",),
                 mistakes=OTHER_LOSSES,
                 hint="keras.losses.BinaryCrossentropy().",
             ),
-            Compiled("for_yes_or_no", share=1, parts=("metrics",), hint='metrics=["accuracy"], a list.'),
+            Compiled(
+                "for_yes_or_no",
+                label="for a yes or no",
+                share=1,
+                parts=("metrics",),
+                hint='metrics=["accuracy"], a list.',
+            ),
             Compiled(
                 "for_a_number",
+                label="for a number",
                 share=2,
                 parts=("optimizer", "learning_rate", "loss"),
                 mistakes=(*NOT_DESCENT, *OTHER_LOSSES_OF_NUMBERS),

@@ -794,6 +794,7 @@ exercises = [
         checks=[
             Steps(
                 "step",
+                label="train_step",
                 share=5,
                 part="the loss that it returns",
                 pick="losses",
@@ -805,6 +806,7 @@ exercises = [
             ),
             Steps(
                 "step",
+                label="train_step",
                 share=9,
                 part="the weights that it leaves",
                 pick="weights",
@@ -820,6 +822,7 @@ exercises = [
         checks=[
             Steps(
                 "loop",
+                label="train",
                 share=6,
                 part="the losses that it returns",
                 pick="losses",
@@ -833,6 +836,7 @@ exercises = [
             ),
             Steps(
                 "loop",
+                label="train",
                 share=8,
                 part="the weights that it leaves",
                 pick="weights",
@@ -866,6 +870,7 @@ exercises = [
         checks=[
             RunsWithoutPython(
                 "compiled",
+                label="compile_step",
                 share=6,
                 part="how often Python runs",
                 needs="train-step",
@@ -873,6 +878,7 @@ exercises = [
             ),
             Steps(
                 "compiled",
+                label="compile_step",
                 share=2,
                 part="the loss that it returns",
                 pick="losses",
@@ -884,6 +890,7 @@ exercises = [
             ),
             Steps(
                 "compiled",
+                label="compile_step",
                 share=2,
                 part="the weights that it leaves",
                 pick="weights",
