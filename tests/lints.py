@@ -139,6 +139,22 @@ def hidden_tests_first(notebook: NotebookNode) -> Iterator[str]:
             yield f"{where}: no visible assertion"
 
 
+def functions_are_recorded_by_name(notebook: NotebookNode) -> Iterator[str]:
+    """A hidden test records no `lambda: lambda …`: it would be there although the student's function is not.
+
+    Then the student reads that every call failed, not that the function is missing or that the cell stopped.
+    """
+    for where, cell in _code(notebook):
+        for part in lesson_source.regions(cell.source, lesson_source.HIDDEN_TESTS):
+            for call in ast.walk(ast.parse(part)):
+                if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "_record.function"):
+                    continue
+                given = [*call.args, *(keyword.value for keyword in call.keywords)]
+                if any(isinstance(g, ast.Lambda) and isinstance(g.body, ast.Lambda) for g in given):
+                    says = "record the function by its name or by functools.partial"
+                    yield f"{where}: {ast.unparse(call)[:60]}…: {says}, not by a lambda of a lambda"
+
+
 def no_private_names(notebook: NotebookNode) -> Iterator[str]:
     """No attribute or import that its library calls private: those change without notice."""
     for where, cell in _code(notebook):
@@ -237,6 +253,7 @@ RULES: list[Rule] = [
     opening_is_complete,
     enough_exercises,
     hidden_tests_first,
+    functions_are_recorded_by_name,
     no_private_names,
     pictures_say_what_they_show,
     was_run,

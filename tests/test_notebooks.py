@@ -183,6 +183,16 @@ BROKEN = [
         "no visible assertion",
     ),
     (
+        lints.functions_are_recorded_by_name,
+        replaced("test-a", "### END", "_record.function('f', lambda: lambda x: f(x))\n### END"),
+        "functools.partial, not by a lambda of a lambda",
+    ),
+    (
+        lints.functions_are_recorded_by_name,
+        replaced("test-a", "### END", "_record.function('f', get=lambda: (lambda: f))\n### END"),
+        "(test-a): _record.function('f'",
+    ),
+    (
         lints.no_private_names,
         replaced("given-things", "print", "print(model._losses)\nprint"),
         "attribute '_losses'",
@@ -243,6 +253,15 @@ def test_rule_catches_a_broken_lesson(rule, change, says):
     change(made)
     found = list(rule(made))
     assert any(says in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "get", ["lambda: f", "lambda: partial(try_step, f)", "lambda: (lambda g: lambda x: g(x, len))(f)"]
+)
+def test_a_function_that_is_looked_up_when_it_is_recorded_is_accepted(get):
+    made = copy.deepcopy(good())
+    replaced("test-a", "### END", f"_record.function('f', {get})\n### END")(made)
+    assert list(lints.functions_are_recorded_by_name(made)) == []
 
 
 def test_every_rule_is_seen_to_catch_something():
