@@ -217,7 +217,8 @@ def test_cells_may_change_after_a_lesson_was_graded(hand_in, small_course: Cours
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
     with book(small_course) as gradebook:
-        gradebook.find_grade("written-why", LESSON, LESSON, "ada").manual_score = 2
+        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
+        answer.manual_score, answer.needs_manual_grade = 2, False
         gradebook.db.commit()
     renamed_exercise(small_course)
     row = grade(small_course)["ada"]
