@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -122,6 +123,15 @@ def _prepare(references: Mapping[str, Reference], limits: Limits) -> None:
     global _limits
     _references.update(references)
     _limits = limits
+    # A driver that is killed tells nobody, and a pool's workers would wait for it for ever.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def grade(lesson: str, submission: bytes, until: str | None = None) -> Result:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import small_lesson
+from leftovers import becomes, processes
 from nbgrader.api import Gradebook, SubmittedAssignment
 from test_grade_class import ROOT, book, grade, run
 
@@ -96,6 +97,31 @@ def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) ->
     assert scores(killed) == scores(calm)
     assert (killed.root / "grades.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
     assert not list(killed.root.rglob("*.tmp*"))
+
+
+def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
+    """Its workers notice by themselves: nobody tells them."""
+    process = start(class_of_eight)
+    assert process.stderr is not None
+    while f"1/{STUDENTS + 2}" not in process.stderr.readline():
+        assert process.poll() is None
+    assert _group(process.pid) - {process.pid}
+    process.kill()
+    process.wait()
+    process.stderr.close()
+    assert becomes(lambda: not _group(process.pid)), _group(process.pid)
+
+
+def _group(leader: int) -> set[int]:
+    """The living processes of a process group."""
+    found = set()
+    for pid in processes():
+        try:
+            if os.getpgid(pid) == leader:
+                found.add(pid)
+        except ProcessLookupError:
+            continue  # it has just ended
+    return found
 
 
 def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:
