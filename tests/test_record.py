@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 import recording
+from jupyter_client.provisioning import KernelProvisionerFactory
 from recording import function, payload, payloads, record, recorder
 
 from autograder import plain
@@ -313,12 +315,17 @@ def test_what_is_no_figure_is_said_to_be_none():
 # ---------------------------------------------------------------- in a real kernel
 
 
+@pytest.fixture
+def _ordinary_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels as at home: a warm one would take nothing of a test's environment."""
+    factory = KernelProvisionerFactory.instance()
+    monkeypatch.setattr(factory, "default_provisioner_name", "local-provisioner")
+
+
 def run_in_kernel(cells: list[str], **environment: str) -> nbformat.NotebookNode:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
     client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
-    with client.setup_kernel(
-        env={**__import__("os").environ, "PYTHONPATH": str(recording.KERNEL), **environment}
-    ):
+    with client.setup_kernel(env={**os.environ, "PYTHONPATH": str(recording.KERNEL), **environment}):
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
     return notebook
@@ -335,6 +342,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.usefixtures("_ordinary_kernels")
 def test_in_a_kernel_records_travel_in_the_metadata_of_outputs_that_show_nothing(tmp_path):
     probes = tmp_path / "probes.json"
     probes.write_text(json.dumps({"half": [plain.encode((np.array([4]),))]}))
@@ -349,6 +357,7 @@ def test_in_a_kernel_records_travel_in_the_metadata_of_outputs_that_show_nothing
     assert recording.decoded(sent[2])[0]["returned"].tolist() == [2.0]
 
 
+@pytest.mark.usefixtures("_ordinary_kernels")
 def test_in_a_kernel_away_from_grading_there_is_no_output():
     notebook = run_in_kernel(CELLS)
     assert notebook.cells[1].outputs == []
