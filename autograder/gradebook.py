@@ -41,12 +41,10 @@ _PATIENCE = 600.0
 def with_marks(result: Result, marks: Marks) -> Result:
     """The result with a person's points in the place of the automatic ones.
 
-    A mark that was given to another answer than the one that stands there now waits for its marker again.
+    Also where the gradebook asks for the mark again: nbgrader does so after each of its own runs.
     """
     exercises = tuple(
-        dataclasses.replace(e, points=None if cell in marks.waiting else marks.points[cell])
-        if (cell := _cell(e)) in marks.points
-        else e
+        dataclasses.replace(e, points=marks.points[cell]) if (cell := _cell(e)) in marks.points else e
         for e in result.exercises
     )
     return dataclasses.replace(result, exercises=exercises)
