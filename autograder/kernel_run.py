@@ -5,7 +5,6 @@ This is the only module that sends a student's code to a kernel. What comes back
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import secrets
@@ -21,26 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import zmq
-import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.counted_client import CountedClient, CountedKernelManager
 from autograder.lesson_source import grade_id
 from autograder.result import TAMPERING
 from autograder.warm.provisioner import NAME, write_files
 from autograder.warm.sandbox import recorder_folder
 from autograder.warm.server import FIXED_ENVIRONMENT, KernelLimits
 
-#: One message larger than this is not read: its sender is cut off.
-_LARGEST_MESSAGE = 32 << 20
-#: Messages that may wait unread.
-_WAITING_MESSAGES = 16
-#: ZeroMQ takes a message of many parts whole, each under its limit: this process may grow by so much in a run.
-_MOST_GROWTH = 512 << 20
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "WINDIR")
 
 
@@ -99,10 +89,6 @@ class Run:
     flags: list[str] = field(default_factory=list)
 
 
-class _TooMuchOutput(Exception):
-    pass
-
-
 async def run_once(
     notebook: NotebookNode,
     files: Mapping[str, bytes],
@@ -115,22 +101,19 @@ async def run_once(
 ) -> Run:
     """Run `notebook` (whose cells are filled in) but for the cells `skipped`, until `deadline` (monotonic)."""
     run = Run(notebook)
-    context = zmq.asyncio.Context()
-    for option, value in ((zmq.MAXMSGSIZE, _LARGEST_MESSAGE), (zmq.RCVHWM, _WAITING_MESSAGES)):
-        context.setsockopt(option, value)
     # ipykernel may still be closing files when its folder goes: what it leaves is no reason to lose a grade.
     desk = None if warm else tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
     if desk is None:
-        manager = AsyncKernelManager(kernel_spec_manager=_CourseKernel(NAME), context=context)
+        manager = CountedKernelManager(kernel_spec_manager=_CourseKernel(NAME))
         start = _warm(files, probes, limits)
     else:
         place = _transport(Path(desk.name))
-        manager = AsyncKernelManager(
-            kernel_spec_manager=_CourseKernel("local-provisioner"), context=context, **place
-        )
+        manager = CountedKernelManager(kernel_spec_manager=_CourseKernel("local-provisioner"), **place)
         start = _cold(Path(desk.name), files, probes)
-    client = _Client(
+    client = CountedClient(
         notebook,
+        output_bytes=limits.output_bytes,
+        outputs=limits.outputs,
         km=manager,
         timeout=limits.cell,
         startup_timeout=limits.start,
@@ -140,33 +123,30 @@ async def run_once(
         record_timing=False,
         store_widget_state=False,
     )
-    client.left_bytes, client.left_outputs = limits.output_bytes, limits.outputs
     try:
         await manager.start_kernel(**start)
         await client.async_start_new_kernel_client()
-        watch = asyncio.ensure_future(_watch_memory(client))
-        try:
-            run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
-        finally:
-            watch.cancel()
+        client.watch()
+        run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
     except RuntimeError as error:
         kind = Ending.LOST if _ended(manager)[0] is Ending.LOST else Ending.NO_START
         run.stop = Stop(0, "", f"the kernel did not start ({error})", kind)
     finally:
+        await client.stop_watching()
         if client.kc is not None:
             client.kc.stop_channels()
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
         elif manager.provisioner is not None:
             await manager.provisioner.cleanup()
-        context.destroy(linger=0)
+        manager.close()
         if desk is not None:
             desk.cleanup()
     return run
 
 
 async def _run_cells(
-    client: _Client, run: Run, limits: Limits, deadline: float, skipped: set[int], until: str | None
+    client: CountedClient, run: Run, limits: Limits, deadline: float, skipped: set[int], until: str | None
 ) -> Stop | None:
     for index, cell in enumerate(run.notebook.cells):
         if cell.cell_type != "code" or index in skipped:
@@ -190,20 +170,20 @@ async def _run_cells(
             if seconds < limits.cell:
                 return out_of_time
             return Stop(index, name, f"the cell ran longer than {limits.cell:g} s", Ending.TIMED_OUT)
-        except _TooMuchOutput:
-            return Stop(index, name, client.too_much, Ending.OUTPUT)
         except DeadKernelError:
             if client.too_much:
                 return Stop(index, name, client.too_much, Ending.OUTPUT)
             await client.km.provisioner.wait()
             kind, reason = _ended(client.km)
             return Stop(index, name, reason or "the kernel died in this cell", kind)
+        if client.too_much:
+            return Stop(index, name, client.too_much, Ending.OUTPUT)
         if name == until:
             break
     return None
 
 
-async def _canary_lives(client: _Client) -> bool:
+async def _canary_lives(client: CountedClient) -> bool:
     """Whether the kernel still runs what it is sent: a cell that must end with an error only we can foresee.
 
     A shell that has been patched (its run_code, its transformers, its exception handler) gives itself away.
@@ -222,56 +202,7 @@ async def _canary_lives(client: _Client) -> bool:
     )
 
 
-class _Client(NotebookClient):
-    """nbclient, but for one thing: it counts what arrives, and ends a kernel that sends too much."""
-
-    left_bytes = 0
-    left_outputs = 0
-    too_much = ""
-    ending: asyncio.Future[None]
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        self.left_outputs -= msg["msg_type"] != "status"
-        self.left_bytes -= _size(msg["content"])
-        if self.left_bytes < 0 or self.left_outputs < 0:
-            self.cut_off(f"it sent more than may be shown ({'bytes' if self.left_bytes < 0 else 'outputs'})")
-            return None
-        return super().process_message(msg, cell, cell_index)
-
-    def cut_off(self, reason: str) -> None:
-        """End the kernel."""
-        if not self.too_much:
-            self.too_much = reason
-            # Death is what nbclient waits for besides a reply, which may never come.
-            self.ending = asyncio.ensure_future(self.km.provisioner.kill())
-
-
-async def _watch_memory(client: _Client) -> None:
-    """Cut a kernel off that makes this process grow, by messages that nobody has read yet."""
-    before = _resident()
-    while _resident() - before <= _MOST_GROWTH:
-        await asyncio.sleep(0.05)
-    client.cut_off("it sent more than the grader can hold")
-
-
-def _resident() -> int:
-    """Bytes of memory that this process takes; 0 where there is no /proc."""
-    try:
-        return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
-
-
-def _size(content: Any) -> int:
-    """About how many bytes of text this JSON value holds."""
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, Mapping):
-        return sum(len(key) + _size(value) for key, value in content.items())
-    return sum(map(_size, content)) if isinstance(content, list) else 8
-
-
-def _ended(manager: AsyncKernelManager) -> tuple[Ending, str]:
+def _ended(manager: CountedKernelManager) -> tuple[Ending, str]:
     """What ended the kernel, as its sandbox says, and why in words; it crashed, without a word, if that did not."""
     kind = getattr(manager.provisioner, "kind", "")
     return Ending(kind or Ending.CRASHED), getattr(manager.provisioner, "reason", "")

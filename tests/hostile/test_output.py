@@ -63,13 +63,14 @@ def test_output_is_capped_as_it_arrives(server: ForkServer, flood: str) -> None:
     peak, why, kept = _status("VmHWM"), reasons(transcript), len(transcript.outputs[0])
     print(f"grader's memory: {before} MiB before, {peak} MiB at most; {why or 'nothing ended'}")
     assert "after" in shown(transcript, 1)
-    assert peak - before < 1000
+    # Of many messages, or parts of one, some wait before the grader sees that it grows.
+    assert peak - before < (100 if flood == "one message of 600 MB" else 900)
     if flood == "20,000 displays":
         # ZeroMQ drops what a slow reader has not taken: then fewer come than may.
         assert "sent more" in why or kept <= Limits().outputs
     elif flood != "for another cell":  # what belongs to no cell is dropped as it comes
         # On a machine that is busy enough, its time is over before the message is made.
-        assert any(words in why for words in ("sent more", "died", "longer than")), why
+        assert any(words in why for words in ("sent more", "sent one message", "died", "longer than")), why
 
 
 TALK = """

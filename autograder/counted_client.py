@@ -1,0 +1,139 @@
+"""A client for a kernel that is not trusted: what the kernel sends is counted as it arrives; too much ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionComplete
+from nbformat import NotebookNode
+from zmq.utils.monitor import recv_monitor_message
+
+#: One message larger than this is not read: its sender is cut off. A record may have 32 MiB.
+_LARGEST_MESSAGE = 40 << 20
+#: By so much this process may grow in a run: a message has any number of parts, each under its limit.
+_MOST_GROWTH = 384 << 20
+#: Milliseconds in which ZeroMQ says that it tries a lost connection again.
+_TRIED_AGAIN = 500
+
+
+class _Channel(AsyncZMQSocketChannel):
+    """Where messages wait already, zmq.asyncio does not give way, and a flood would keep the watch from its turn."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return await super().get_msg(timeout)
+
+
+class _KernelClient(AsyncKernelClient):
+    iopub_channel_class = shell_channel_class = stdin_channel_class = control_channel_class = _Channel
+
+
+class CountedKernelManager(AsyncKernelManager):
+    """A kernel manager whose clients read no message that is too large. `close` it at the end."""
+
+    def __init__(self, **traits: Any) -> None:
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
+        super().__init__(context=context, client_factory=_KernelClient, **traits)
+
+    def client(self, **traits: Any) -> AsyncKernelClient:
+        # jupyter_client gives a client a context of its own, with ZeroMQ's defaults.
+        return super().client(context=self.context, **traits)
+
+    def close(self) -> None:
+        """Close every socket."""
+        self.context.destroy(linger=0)
+
+
+class CountedClient(NotebookClient):
+    """nbclient, but for one thing: it counts what arrives, and ends a kernel that sends too much.
+
+    Then `too_much` says why, and an execution returns or raises DeadKernelError, whichever comes first.
+    """
+
+    too_much = ""
+
+    def __init__(self, notebook: NotebookNode, *, output_bytes: int, outputs: int, **traits: Any) -> None:
+        super().__init__(notebook, **traits)
+        self._left_bytes = output_bytes
+        self._left_outputs = outputs
+        self._tasks: list[asyncio.Future[None]] = []
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        self._left_outputs -= msg["msg_type"] != "status"
+        self._left_bytes -= _size(msg["content"])
+        if self._left_bytes < 0 or self._left_outputs < 0:
+            self.cut_off(f"it sent more than may be shown ({'bytes' if self._left_bytes < 0 else 'outputs'})")
+            # Nothing more of it is read.
+            raise CellExecutionComplete()
+        return super().process_message(msg, cell, cell_index)
+
+    def cut_off(self, reason: str) -> None:
+        """End the kernel."""
+        if not self.too_much:
+            self.too_much = reason
+            # Death is what nbclient waits for besides a reply, which may never come.
+            self._tasks.append(asyncio.ensure_future(self.km.provisioner.kill()))
+
+    def watch(self) -> None:
+        """From now on, look for what is too much before it is read."""
+        self._tasks += [
+            asyncio.ensure_future(self._watch_memory()),
+            asyncio.ensure_future(self._watch_connection(self.kc.iopub_channel.socket)),
+            asyncio.ensure_future(self._watch_connection(self.kc.shell_channel.socket)),
+        ]
+
+    async def stop_watching(self) -> None:
+        """End what `watch` began."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _watch_memory(self) -> None:
+        """Cut a kernel off that makes this process grow, by messages that nobody has read yet."""
+        before = _resident()
+        while _resident() - before <= _MOST_GROWTH:
+            await asyncio.sleep(0.02)
+        self.cut_off("it sent more than the grader can hold")
+
+    async def _watch_connection(self, channel: zmq.asyncio.Socket) -> None:
+        """Cut a kernel off whose message was too large: ZeroMQ drops it, and the connection with it, in silence.
+
+        A connection that the other side closed is tried again, which ZeroMQ tells at once; this one is not.
+        """
+        monitor = channel.get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED)
+        try:
+            event = None
+            while event != zmq.EVENT_DISCONNECTED or await monitor.poll(_TRIED_AGAIN):
+                event = (await recv_monitor_message(monitor))["event"]
+        finally:
+            channel.disable_monitor()
+            monitor.close()
+        self.cut_off("it sent one message that is larger than the grader reads")
+
+
+def _resident() -> int:
+    """Bytes of memory that this process takes; 0 where there is no /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _size(content: Any) -> int:
+    """About how many bytes of text this JSON value holds."""
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, Mapping):
+        return sum(len(key) + _size(value) for key, value in content.items())
+    return sum(map(_size, content)) if isinstance(content, list) else 8
