@@ -37,7 +37,7 @@ verify-full: setup ## grade the tests of every lesson, everything: an hour or mo
 	.venv/bin/autograder verify --full $(ARGS)
 
 bench: setup ## measure kernels, classes, kills: half an hour on a quiet machine; writes docs/benchmarks.md
-	.venv/bin/python tests/benchmarks $(ARGS)
+	cd tests && ../.venv/bin/python -m benchmarks $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them
 	@sh tools/lab.sh student $(ARGS)

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -130,8 +130,8 @@ def trials(reference: Reference, answers: Iterable[Answer]) -> list[Trial]:
     """The runs that try each answer once: several in one where they cannot meet, wrong ones no further than needed."""
     order = [e.id for e in reference.lesson.exercises]
     answers = sorted(answers, key=lambda a: order.index(a.exercise))
-    right = [Trial(tuple(batch)) for batch in _batches([a for a in answers if a.right], frozenset())]
-    wrong = _batches([a for a in answers if not a.right], dependants(reference))
+    right = [Trial(tuple(batch)) for batch in _batches([a for a in answers if a.right], {})]
+    wrong = _batches([a for a in answers if not a.right], foundations(reference))
     return right + [Trial(tuple(b), f"test-{max((a.exercise for a in b), key=order.index)}") for b in wrong]
 
 
@@ -198,19 +198,29 @@ def skipped(exercise: ExerciseResult) -> bool:
     return all(v.outcome in _UNBLAMED for v in exercise.verdicts)
 
 
-def dependants(reference: Reference) -> frozenset[str]:
-    """Exercises that build on others: a wrong answer to one of those would spoil them."""
-    return frozenset(e.id for e in reference.lesson.exercises if any(check.needs for check in e.checks))
+def foundations(reference: Reference) -> dict[str, frozenset[str]]:
+    """For each exercise those that it builds on, through others too: a wrong answer to one may spoil it."""
+    found: dict[str, frozenset[str]] = {}
+    for exercise in reference.lesson.exercises:
+        direct = {name for check in exercise.checks for name in check.needed}
+        found[exercise.id] = frozenset(direct.union(*(found[name] for name in direct)))
+    return found
 
 
-def _batches(answers: list[Answer], apart: frozenset[str]) -> list[list[Answer]]:
-    """Answers put together into runs: one of each exercise, but those to exercises in `apart` by themselves."""
-    shared: list[dict[str, Answer]] = []
-    for answer in answers:
-        if answer.exercise in apart:
-            continue
-        place = next(i for i in count() if i >= len(shared) or answer.exercise not in shared[i])
-        if place == len(shared):
-            shared.append({})
-        shared[place][answer.exercise] = answer
-    return [list(batch.values()) for batch in shared] + [[a] for a in answers if a.exercise in apart]
+def _batches(answers: list[Answer], built_on: Mapping[str, frozenset[str]]) -> list[list[Answer]]:
+    """Answers put together into runs: one of each exercise, none of which builds on another."""
+    numbers = Counter(answer.exercise for answer in answers)
+    batches: list[list[Answer]] = []
+    # The exercise with the most answers needs as many runs: the others find their places beside it.
+    for answer in sorted(answers, key=lambda a: -numbers[a.exercise]):
+        for batch in batches:
+            if not any(_meet(answer.exercise, other.exercise, built_on) for other in batch):
+                batch.append(answer)
+                break
+        else:
+            batches.append([answer])
+    return batches
+
+
+def _meet(one: str, other: str, built_on: Mapping[str, frozenset[str]]) -> bool:
+    return one == other or one in built_on.get(other, ()) or other in built_on.get(one, ())

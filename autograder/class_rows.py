@@ -69,14 +69,13 @@ def _published(journal: Journal, handed_in: HandedIn, stamp: str, marks: Marks) 
     result = journal.get(stamp.split()[0])
     if result is None:
         result = Result(handed_in.lesson, State.NOT_GRADED, stop=NOT_IN_THE_JOURNAL)
-    result = dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
-    return Published(handed_in, with_marks(result, marks), marks, stamp)
+    return Published(handed_in, with_marks(as_handed_in(handed_in, result), marks), marks, stamp)
 
 
 def _ungraded(handed_in: HandedIn) -> Result | None:
     """What can be said of a submission that no grade was published for, without running it."""
     if handed_in.problem:
-        return Result(handed_in.lesson, State.UNREADABLE, flags=handed_in.flags, stop=handed_in.problem)
+        return as_handed_in(handed_in, unreadable(handed_in))
     if handed_in.path is None:
         return None
     content = handed_in.read()
@@ -87,6 +86,16 @@ def _ungraded(handed_in: HandedIn) -> Result | None:
         state, why = State.UNREADABLE, str(reason)
     digest = hashlib.sha256(content).hexdigest()
     return Result(handed_in.lesson, state, flags=handed_in.flags, stop=why, submission_hash=digest)
+
+
+def unreadable(handed_in: HandedIn) -> Result:
+    """The result of what is no file that could be graded."""
+    return Result(handed_in.lesson, State.UNREADABLE, stop=handed_in.problem)
+
+
+def as_handed_in(handed_in: HandedIn, result: Result) -> Result:
+    """The result with what was odd about the way in which the notebook was handed in."""
+    return dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
 
 
 def row_of(classroom: Classroom, found: Published) -> Row:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import zmq
@@ -22,6 +24,8 @@ from zmq.utils.monitor import recv_monitor_message
 _LARGEST_MESSAGE = 40 << 20
 #: By so much this process may grow in a run: a message has any number of parts, each under its limit.
 _MOST_GROWTH = 384 << 20
+#: Milliseconds between tries to reach a kernel that has not bound its sockets yet.
+_CONNECT_AGAIN = 10
 #: Milliseconds in which ZeroMQ says that it tries a lost connection again.
 _TRIED_AGAIN = 500
 
@@ -37,6 +41,34 @@ class _Channel(AsyncZMQSocketChannel):
 class _KernelClient(AsyncKernelClient):
     iopub_channel_class = shell_channel_class = stdin_channel_class = control_channel_class = _Channel
 
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered on the shell channel and been heard on IOPub.
+
+        jupyter_client's own takes any silence of 0.2 s on IOPub for readiness, which costs as much for each
+        notebook. Raises RuntimeError where the kernel dies, or `timeout` seconds have passed.
+        """
+        until = time.monotonic() + (180.0 if timeout is None else timeout)
+        request = self.kernel_info()
+        while not await self._heard(self.shell_channel, request, 0.2):
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it was ready")
+            if time.monotonic() > until:
+                raise RuntimeError(f"the kernel was not ready after {timeout:g} s")
+        # What was published before the subscription arrived is lost: asked again, it is published again.
+        while not await self._heard(self.iopub_channel, request, 0.1):
+            if time.monotonic() > until:
+                raise RuntimeError(f"the kernel published nothing for {timeout:g} s")
+            request = self.kernel_info()
+
+    async def _heard(self, channel: _Channel, request: str, seconds: float) -> bool:
+        """Whether a message about this request comes within so many seconds of the last."""
+        try:
+            while (await channel.get_msg(timeout=seconds))["parent_header"].get("msg_id") != request:
+                pass
+        except Empty:
+            return False
+        return True
+
 
 class CountedKernelManager(AsyncKernelManager):
     """A kernel manager whose clients read no message that is too large. `close` it at the end."""
@@ -44,6 +76,7 @@ class CountedKernelManager(AsyncKernelManager):
     def __init__(self, **traits: Any) -> None:
         context = zmq.asyncio.Context()
         context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
+        context.setsockopt(zmq.RECONNECT_IVL, _CONNECT_AGAIN)
         super().__init__(context=context, client_factory=_KernelClient, **traits)
 
     def client(self, **traits: Any) -> AsyncKernelClient:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.api import Assignment, Student
 
 from autograder.course import Classroom
-from autograder.gradebook import COURSE_ID, GradebookWriter
+from autograder.gradebook import GradebookWriter
 
 #: Formgrader writes names into its pages as they stand; an LMS lets students choose theirs.
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "”", "'": "’", "`": "’", "\\": "/"})
@@ -30,7 +29,7 @@ class Person(Protocol):
 def enrol(classroom: Classroom, students: Iterable[Person], due: Mapping[str, dt.datetime]) -> None:
     """Make the gradebook know the students and the lessons' due dates. Writes only what is new; raises CourseError."""
     classroom.root.mkdir(parents=True, exist_ok=True)
-    with _gradebook(classroom) as gradebook:
+    with GradebookWriter(classroom).session() as gradebook:
         known = {student.id: student for student in gradebook.db.query(Student)}
         for person in students:
             row = known.get(person.id)
@@ -50,16 +49,9 @@ def due_dates(classroom: Classroom) -> dict[str, dt.datetime]:
     """Lesson → its due date, of those that have one."""
     if not classroom.gradebook.exists():
         return {}
-    with _gradebook(classroom) as gradebook:
+    with GradebookWriter(classroom).session() as gradebook:
         return {
             row.name: row.duedate.replace(tzinfo=dt.UTC)
             for row in gradebook.db.query(Assignment)
             if row.duedate
         }
-
-
-@contextmanager
-def _gradebook(classroom: Classroom) -> Iterator[Gradebook]:
-    # The writer waits where another program holds the gradebook, and says in words what is wrong with it.
-    with GradebookWriter(classroom).open(), Gradebook(classroom.db_url, COURSE_ID) as gradebook:
-        yield gradebook

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from autograder.class_pages import ClassGrades, Stamp, write_class, write_feedback
-from autograder.class_rows import light
+from autograder.class_rows import as_handed_in, light, unreadable
 from autograder.clean import clean_line
 from autograder.course import Classroom, Course
 from autograder.engine import Engine, Job
@@ -16,24 +14,12 @@ from autograder.execution import Limits
 from autograder.gradebook import GradebookWriter, with_marks
 from autograder.journal import Journal, result_key
 from autograder.marks import Marks, keep, kept
+from autograder.progress import Progress
 from autograder.reference import Lesson, Reference, probe_seed, read_lesson, reference_hash
 from autograder.result import Result, State
 from autograder.secret import class_secret
 from autograder.submissions import HandedIn, find_submissions
 from autograder.table import Row
-
-
-class Progress(Protocol):
-    """What grading tells whoever watches."""
-
-    def step(self, what: str, total: int) -> None:
-        """A step of `total` parts begins."""
-
-    def advance(self, what: str) -> None:
-        """One part is done; `what` names it."""
-
-    def note(self, what: str) -> None:
-        """Something that whoever watches should know, in a sentence."""
 
 
 def grade_class(
@@ -170,23 +156,13 @@ def _results(
     progress.step("Grading", len(known) + len(to_run))
     # Results are read one by one: a class of thousands must not be in memory at once.
     for handed_in, key in known:
-        result = journal.get(key) if key else _unreadable(handed_in)
-        yield handed_in, _for(handed_in, result), key
+        result = journal.get(key) if key else unreadable(handed_in)
+        yield handed_in, as_handed_in(handed_in, result), key
     queue = (Job(key, h.lesson, h.read()) for key, (h, _) in to_run.items())
     for job, result in engine.grade(queue, references, limits):
         handed_in, key = to_run[job.key]
-        if result.state is not State.NOT_GRADED:
-            journal.put(key, result)
-        yield handed_in, _for(handed_in, result), key
-
-
-def _unreadable(handed_in: HandedIn) -> Result:
-    return Result(handed_in.lesson, State.UNREADABLE, stop=handed_in.problem)
-
-
-def _for(handed_in: HandedIn, result: Result) -> Result:
-    """A result with what was odd about the way in which it was handed in."""
-    return dataclasses.replace(result, flags=(*handed_in.flags, *result.flags))
+        journal.put(key, result)
+        yield handed_in, as_handed_in(handed_in, result), key
 
 
 def _references(

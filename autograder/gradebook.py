@@ -70,13 +70,19 @@ class GradebookWriter:
     @contextmanager
     def open(self) -> Iterator[GradebookWriter]:
         """Keep the gradebook open: opening it takes longer than writing a submission."""
-        self._wait()
-        with self._open() as gradebook:
+        with self.session() as gradebook:
             self._session = gradebook
             try:
                 yield self
             finally:
                 self._session = None
+
+    @contextmanager
+    def session(self) -> Iterator[Gradebook]:
+        """The gradebook, once no other program holds it. Raises CourseError with what is wrong, in words."""
+        self._wait()
+        with self._open() as gradebook:
+            yield gradebook
 
     @contextmanager
     def _open(self) -> Iterator[Gradebook]:
@@ -177,11 +183,10 @@ class GradebookWriter:
         `kept` are marks to give back where the gradebook does not know the submission. Returns what people
         had marked or written by hand, which stays.
         """
-        self._wait()
         folder = self.classroom.autograded / student / result.lesson
         path = folder / f"{result.lesson}.ipynb"
         notebook = nbformat.reads(result.notebook, as_version=4)
-        with self._open() as gradebook:
+        with self.session() as gradebook:
             gradebook.update_or_create_student(student)
             known = _knows(gradebook, result.lesson, student)
             details = {"timestamp": timestamp} if timestamp else {}
@@ -204,8 +209,7 @@ class GradebookWriter:
 
     def remove(self, student: str, lesson: str) -> None:
         """Take a submission out of the gradebook, if it is there; its marks are in the journal."""
-        self._wait()
-        with self._open() as gradebook:
+        with self.session() as gradebook:
             if _knows(gradebook, lesson, student):
                 gradebook.remove_submission(lesson, student)
 

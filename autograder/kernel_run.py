@@ -136,6 +136,9 @@ async def run_once(
         if client.kc is not None:
             client.kc.stop_channels()
         if manager.has_kernel:
+            # The manager by itself looks ten times a second whether it has ended.
+            await manager.provisioner.kill()
+            await manager.provisioner.wait()
             await manager.shutdown_kernel(now=True)
         elif manager.provisioner is not None:
             await manager.provisioner.cleanup()

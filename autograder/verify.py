@@ -1,8 +1,9 @@
 """Grade the tests: does every notebook whose worth is known get what it deserves?
 
 A lesson is judged by what grading does to notebooks that were made for it: the reference, the answers of the
-bank, notebooks with nothing in them. The plain form tries several answers in one run and fits a test run;
-the full one tries each by itself, twice, and the reference from many seeds.
+bank, notebooks with nothing in them. The plain form tries several answers in one run and fits a test run; an
+answer that got something else there than it deserves is tried by itself, and that counts. The full form tries
+each by itself and to the end, then all again with other probes, and the reference from many seeds.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from autograder.bank import (
     Answer,
@@ -32,6 +33,7 @@ from autograder.engine import Job, LocalEngine
 from autograder.errors import CourseError
 from autograder.execution import Limits
 from autograder.lesson_source import AUTOMATIC_POINTS, Kind, kind
+from autograder.progress import Progress
 from autograder.reference import Lesson, Reference, build_reference, read_lesson
 from autograder.result import ExerciseResult, Outcome, Result, State, Verdict
 from autograder.seeds import SeedRun, try_seed
@@ -41,16 +43,6 @@ from autograder.verify_report import LessonReport, Report
 FIRST_SEED = 2026
 #: How many seeds the reference is run from. Another one of each kind for each: of its training, and of the probes.
 SEEDS = 20
-
-
-class Progress(Protocol):
-    """What verifying tells whoever watches."""
-
-    def step(self, what: str, total: int) -> None:
-        """A step of `total` parts begins."""
-
-    def advance(self, what: str) -> None:
-        """One part is done; `what` names it."""
 
 
 def verify(
@@ -196,10 +188,10 @@ def _work(reference: Reference, answers: list[Answer], full: bool, special: bool
     if not full:
         yield from (Work(lesson, trial) for trial in trials(reference, answers))
         return
-    for answer in answers:
-        yield Work(lesson, alone(answer))
-        # Again, with other probes: what is right, or wrong, is so for any.
-        yield Work(lesson, alone(answer, whole=False), run=1)
+    # Beside another wrong answer, one that spoils that one's exercise would not be noticed.
+    yield from (Work(lesson, alone(answer)) for answer in answers)
+    # Again, with other probes: what is right, or wrong, is so for any.
+    yield from (Work(lesson, trial, run=1) for trial in trials(reference, answers))
 
 
 class _Bookkeeper:
@@ -208,6 +200,8 @@ class _Bookkeeper:
     def __init__(self, reports: Mapping[str, LessonReport]) -> None:
         self.reports = reports
         self.first: dict[tuple[str, str], Tried] = {}
+        #: Answers that got something else than they deserve beside others: the same, each by itself.
+        self.doubted: list[Work] = []
 
     def note(self, work: Work, result: Result) -> Iterator[str]:
         """Put a result into its lesson's report; yields a line for each thing that was found out."""
@@ -215,8 +209,13 @@ class _Bookkeeper:
         if isinstance(work.trial, Special):
             yield self._special(report, work.trial, result)
             return
+        shared = len(work.trial.answers) > 1
         for tried in judged(work.trial, result):
-            yield self._answer(report, tried, again=work.run > 0)
+            if shared and tried.complaint:
+                by_itself = alone(tried.answer, whole=work.trial.until is None)
+                self.doubted.append(dataclasses.replace(work, trial=by_itself))
+            else:
+                yield self._answer(report, tried, again=work.run > 0)
 
     def _special(self, report: LessonReport, special: Special, result: Result) -> str:
         wrong = special.wrong(result)
@@ -271,14 +270,19 @@ def _try(
     engine: LocalEngine,
     progress: Progress,
 ) -> None:
-    progress.step("Grading notebooks that deserve a known grade", len(work))
     book = _Bookkeeper(reports)
-    queue = (dataclasses.replace(w.job, key=(w.lesson.name, str(i))) for i, w in enumerate(work))
     known = {f"{name} {run}": reference for (name, run), reference in references.items()}
-    for job, result in engine.grade(queue, known, limits) if work else ():
-        done = work[int(job.key[1])]
-        # A line of the log is short; what is wrong stands in full below the table.
-        progress.advance(f"{done.lesson.name}  " + " | ".join(book.note(done, result)))
+    what = "Grading notebooks that deserve a known grade"
+    while work:
+        progress.step(what, len(work))
+        queue = (dataclasses.replace(w.job, key=(w.lesson.name, str(i))) for i, w in enumerate(work))
+        for job, result in engine.grade(queue, known, limits):
+            done = work[int(job.key[1])]
+            # A line of the log is short; what is wrong stands in full below the table.
+            found = " | ".join(book.note(done, result)) or "beside others"
+            progress.advance(f"{done.lesson.name}  {found}")
+        work, book.doubted = book.doubted, []
+        what = "Grading by themselves answers that got something else beside others"
 
 
 def _try_seeds(

@@ -82,11 +82,14 @@ def test_verify_tells_what_it_tried(small_course: Course, monkeypatch: pytest.Mo
 
 
 def test_answers_that_may_not_meet_run_apart() -> None:
+    """One of each exercise to a run, and none beside one that it builds on."""
     answers = [
-        Answer(e, False, t, "m", "") for e, t in (("a", "1"), ("a", "2"), ("b", "1"), ("c", "1"), ("c", "2"))
+        Answer(e, False, t, "m", "") for e, t in (("a", "1"), ("b", "1"), ("b", "2"), ("b", "3"), ("c", "1"))
     ]
-    runs = [[str(a) for a in batch] for batch in _batches(answers, frozenset({"c"}))]
-    assert runs == [["a: 1", "b: 1"], ["a: 2"], ["c: 1"], ["c: 2"]]
+    built_on = {"a": frozenset(), "b": frozenset("a"), "c": frozenset()}
+    runs = [[str(a) for a in batch] for batch in _batches(answers, built_on)]
+    assert runs == [["b: 1", "c: 1"], ["b: 2"], ["b: 3"], ["a: 1"]]
+    assert len(_batches(answers, {})) == 3
 
 
 @pytest.mark.parametrize(

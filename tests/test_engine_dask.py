@@ -7,8 +7,6 @@ import itertools
 import json
 import os
 import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -23,6 +21,7 @@ from conftest import submission
 if sys.platform != "linux":
     pytest.skip("the cluster's processes are ended by signals", allow_module_level=True)
 
+from dask_cluster import Cluster
 from distributed import Client
 
 from autograder import engine_dask
@@ -36,62 +35,6 @@ from autograder.journal import encode
 from autograder.reference import Reference
 from autograder.result import Result, State
 from autograder.warm.level import LEVEL_VARIABLE, best_level
-
-DASK = str(Path(sys.executable).with_name("dask"))
-QUIET = ("--host", "127.0.0.1", "--no-dashboard")
-
-
-class Cluster:
-    """A scheduler, and the `dask worker` commands that joined it."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.address, self.folder = f"tcp://127.0.0.1:{port}", folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("scheduler", "--port", str(port))
-
-    def worker(self, *more: str, **environment: str) -> None:
-        """Start workers; they find the scheduler when it is ready."""
-        self._start(
-            "worker",
-            self.address,
-            "--local-directory",
-            str(self.folder),
-            *(more or ("--nthreads", "1")),
-            **environment,
-        )
-
-    def _start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-        # The stand-in for grading lies beside this file; the scheduler reads tasks too.
-        path = os.pathsep.join((str(Path(__file__).parent), os.environ.get("PYTHONPATH", ""))).strip(
-            os.pathsep
-        )
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
-                [DASK, *command, *QUIET],
-                env={
-                    **os.environ,
-                    "PYTHONPATH": path,
-                    "DASK_TEMPORARY_DIRECTORY": str(self.folder),
-                    **environment,
-                },
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-            )
-        self.processes.append(process)
-        return process
-
-    def close(self) -> None:
-        for process in reversed(self.processes):
-            process.send_signal(signal.SIGINT)
-        for process in self.processes:
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 @pytest.fixture(scope="module")

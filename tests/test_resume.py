@@ -9,34 +9,17 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 import small_lesson
+from class_scores import results, scores
 from leftovers import becomes, processes
-from nbgrader.api import Gradebook, SubmittedAssignment
 from test_grade_class import ROOT, book, grade, run
 
 from autograder.course import Classroom, Course
 
 LESSON = small_lesson.LESSON
 STUDENTS = 8
-
-
-def scores(classroom: Classroom) -> list[tuple]:
-    """Every score in a gradebook."""
-    with Gradebook(classroom.db_url, "training-lab") as gradebook:
-        return sorted(
-            (s.student_id, g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
-            for s in gradebook.db.query(SubmittedAssignment)
-            for n in s.notebooks
-            for g in n.grades
-        )
-
-
-def results(classroom: Classroom) -> set[Path]:
-    """The journal's entries."""
-    return set((classroom.root / ".autograder" / "results").rglob("*.gz"))
 
 
 def start(course: Course, *more: str) -> subprocess.Popen[str]:

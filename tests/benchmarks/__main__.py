@@ -1,4 +1,4 @@
-"""The project's benchmarks: `make bench`, or `python tests/benchmarks [PART]...`.
+"""The project's benchmarks: `make bench`, or, in `tests`, `python -m benchmarks [PART]...`.
 
 Everything that is compared runs side by side in one run; medians where a thing is short. Writes docs/benchmarks.md.
 """
@@ -14,19 +14,16 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import classes
 import click
-import identical
-import kernels
-import kills
-from table import Table
 
 from autograder.course import Course
 from autograder.engine import cores
 from autograder.warm.level import best_level
+from benchmarks import classes, identical, kernels, kills, on_dask
+from benchmarks.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("kernels", "identical", "stock", "sizes", "kills")
+PARTS = ("kernels", "identical", "stock", "sizes", "dask", "kills")
 
 
 def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) -> Iterator[Table]:
@@ -42,6 +39,8 @@ def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) 
             yield from classes.against_stock(folder, students, stock_students=min(5, students))
         if "sizes" in parts:
             yield from classes.by_size(course, folder, sizes)
+        if "dask" in parts:
+            yield from on_dask.measure(course, folder / "dask", students=100)
         if "kills" in parts:
             yield from kills.measure(course, folder, kill)
 

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import digits_lesson
-import synthetic
-from grading_run import Took, autograder, environment
-from table import Table
-
 from autograder.bank import read_bank
 from autograder.course import Classroom, Course
 from autograder.reference import Lesson, read_lesson
 from autograder.warm.server import FIXED_ENVIRONMENT, PRELOAD
+from benchmarks import digits_lesson, synthetic
+from benchmarks.grading_run import Took, autograder, environment
+from benchmarks.table import Table
 
 LESSON = "00-start-here"
 #: One worker takes twice as long: the largest classes are graded by two.

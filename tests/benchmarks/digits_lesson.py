@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+from small_lesson import check, graded, student
 
 from autograder.bank import solved_notebook
 from autograder.course import Course
@@ -15,6 +15,12 @@ from autograder.reference import Lesson
 
 NAME = "01-digits"
 ROOT = Path(__file__).resolve().parents[2]
+
+OPENING = """# A network on Digits
+
+**The question:** what does a class of this lesson cost?
+
+Afterwards you can tell. You need a little Python. It takes 1 to 2 minutes."""
 
 #: What every cell of the notebook runs, in order; the test cell's hidden part aside.
 LOAD = """\
@@ -71,23 +77,16 @@ WRONG = (
 )
 
 
-def _cell(name: str, source: str, flags: str, points: float | None = None) -> NotebookNode:
-    meta = {flag: flag in flags.split() for flag in ("grade", "solution", "locked")}
-    meta |= {"grade_id": name, "schema_version": 3, "task": False, "cell_type": "code"}
-    if points is not None:
-        meta["points"] = points
-    return nbformat.v4.new_code_cell(source, id=name, metadata={"nbgrader": meta})
-
-
 def course(root: Path) -> Course:
     """A course of this lesson alone, in `root`."""
     folder = root / "solutions" / NAME
     folder.mkdir(parents=True)
     notebook = nbformat.v4.new_notebook(
         cells=[
-            _cell("given-load", LOAD, "locked"),
-            _cell("train", f"### BEGIN SOLUTION\n{ANSWER}\n### END SOLUTION", "solution"),
-            _cell("test-train", HIDDEN + "\n" + VISIBLE, "grade locked", 100),
+            nbformat.v4.new_markdown_cell(OPENING, id="text-opening"),
+            graded("code", "given-load", LOAD, "locked"),
+            student("train", f"### BEGIN SOLUTION\n{ANSWER}\n### END SOLUTION"),
+            check("test-train", HIDDEN + "\n" + VISIBLE, 100),
         ],
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
     )

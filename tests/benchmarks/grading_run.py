@@ -54,6 +54,18 @@ def autograder(course: Course, *arguments: str) -> Took:
     return Took(seconds, cpu, peak / 1024, done.stdout)
 
 
+def start(course: Course, *arguments: str) -> subprocess.Popen[bytes]:
+    """Begin a command of the project's, in a session of its own, so that it can be killed with its workers."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=course.root,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 def environment() -> dict[str, str]:
     """This process's, but for the fork server: each run starts its own, as it does for a user."""
     left_out = ("TRAINING_LAB_FORK_SERVER", "PYTHONDONTWRITEBYTECODE")

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from digits_lesson import ANSWER, LOAD
-from table import Table
+from leftovers import below
 
 from autograder.execution import Limits, execute
 from autograder.warm.server import fork_server
+from benchmarks.digits_lesson import ANSWER, LOAD
+from benchmarks.table import Table
 
 TENSORFLOW = "import tensorflow as tf\nprint(float(tf.reduce_sum(tf.ones((2, 2)))))"
 NOTEBOOKS, WORKERS = 16, 2
@@ -53,35 +54,18 @@ def memory_of_kernels(*cells: str, warm: bool) -> float:
     """MiB (PSS) that each of `ALIVE` kernels takes after these cells: all processes below this one, shared out."""
     if warm:
         fork_server()
-    before = set() if warm else set(descendants(os.getpid()))
+    before = set() if warm else below(os.getpid())
     with ThreadPoolExecutor(ALIVE) as threads:
         # They stay until their memory has been read.
         stay = f"import time\ntime.sleep({STAY})"
         running = [threads.submit(run, *cells, stay, warm=warm) for _ in range(ALIVE)]
         most = 0.0
         while not all(one.done() for one in running):
-            most = max(most, sum(pss(pid) for pid in set(descendants(os.getpid())) - before))
+            most = max(most, sum(pss(pid) for pid in below(os.getpid()) - before))
             time.sleep(0.1)
         for one in running:
             one.result()
     return most / ALIVE
-
-
-def descendants(ancestor: int) -> Iterator[int]:
-    """The processes below this one."""
-    children: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                line = Path("/proc", entry, "stat").read_text(errors="replace")
-            except OSError:
-                continue
-            children.setdefault(int(line[line.rindex(")") + 2 :].split()[1]), []).append(int(entry))
-    waiting = [ancestor]
-    while waiting:
-        for child in children.get(waiting.pop(), []):
-            waiting.append(child)
-            yield child
 
 
 def pss(pid: int) -> float:

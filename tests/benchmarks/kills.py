@@ -7,33 +7,21 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import synthetic
-from grading_run import environment
-from nbgrader.api import Gradebook, SubmittedAssignment
-from table import Table
+from class_scores import results, scores
 
 from autograder.bank import read_bank
 from autograder.course import Classroom, Course
 from autograder.reference import read_lesson
+from benchmarks import synthetic
+from benchmarks.grading_run import start
+from benchmarks.table import Table
 
 LESSON = "00-start-here"
 STUDENTS = 40
-
-
-def scores(classroom: Classroom) -> list[tuple]:
-    """Every score in the gradebook, by student, lesson and cell."""
-    with Gradebook(classroom.db_url, "training-lab") as gradebook:
-        return sorted(
-            (s.student_id, s.assignment.name, g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
-            for s in gradebook.db.query(SubmittedAssignment)
-            for n in s.notebooks
-            for g in n.grades
-        )
 
 
 def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
@@ -45,7 +33,7 @@ def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
     shutil.copytree(calm.submitted, killed.submitted)
     # The same class secret, so that both see the same probes.
     began = time.monotonic()
-    _run(course, calm).wait()
+    _start(course, calm).wait()
     whole = time.monotonic() - began
     (killed.root / ".autograder").mkdir()
     shutil.copy(calm.root / ".autograder" / "secret", killed.root / ".autograder")
@@ -55,14 +43,14 @@ def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
         if number and number % 10 == 0:
             # It has all been graded by now: begin anew, but for one student in two.
             _forget(killed)
-        process = _run(course, killed)
+        process = _start(course, killed)
         try:
             process.wait(choose.uniform(0.3, 0.8 * whole))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             ended += 1
-    _run(course, killed).wait()
+    _start(course, killed).wait()
     table = Table(
         "Killed at random moments", ("", ""), f"Lesson {LESSON}, {STUDENTS} students, attacks among them."
     )
@@ -78,22 +66,13 @@ def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
     yield table
 
 
-def _run(course: Course, classroom: Classroom) -> subprocess.Popen:
-    command = [sys.executable, "-m", "autograder", "grade", LESSON, "--class", str(classroom.root)]
-    return subprocess.Popen(
-        [*command, "--cell-seconds", "5"],
-        cwd=course.root,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def _start(course: Course, classroom: Classroom) -> subprocess.Popen[bytes]:
+    return start(course, "grade", LESSON, "--class", str(classroom.root), "--cell-seconds", "5")
 
 
 def _forget(classroom: Classroom) -> None:
     """Remove every other result of the journal, and all that is made from it."""
-    results = sorted((classroom.root / ".autograder" / "results").rglob("*.gz"))
-    for path in results[::2]:
+    for path in sorted(results(classroom))[::2]:
         path.unlink()
     for path in (classroom.gradebook, classroom.root / ".autograder" / "published.jsonl"):
         path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What Training Lab costs, measured side by side: `make bench`."""
