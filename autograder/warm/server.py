@@ -30,6 +30,7 @@ PRELOAD = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "stack_data",  # for tracebacks
     "numpy",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
