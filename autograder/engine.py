@@ -6,8 +6,10 @@ the references are sent to each worker once. Another engine needs nothing but th
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -16,11 +18,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from autograder.errors import CourseError
 from autograder.execution import Limits
 from autograder.grading import grade_submission
 from autograder.reference import Lesson, Reference, build_reference
 from autograder.result import Result, State
 from autograder.warm.level import Level, best_level
+from autograder.warm.server import fork_server
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class Engine(Protocol):
     @property
     def level(self) -> Level:
         """How closely notebooks are shut in there: results depend on it."""
+
+    def prepare(self) -> None:
+        """Begin what grading will wait for, and return at once: something will have to be graded."""
 
     def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
         """Run the reference solution of each (lesson, probe seed), in order. Raises CourseError."""
@@ -68,6 +75,11 @@ class LocalEngine:
     def level(self) -> Level:
         return best_level()
 
+    def prepare(self) -> None:
+        # It imports TensorFlow: seconds, in which the gradebook can be made.
+        if sys.platform == "linux":
+            threading.Thread(target=_begin_fork_server).start()
+
     def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
         # The reference is the instructor's own: it may run from here, which saves starting processes.
         with ThreadPoolExecutor(min(self.workers, len(lessons)) or 1) as threads:
@@ -83,6 +95,12 @@ class LocalEngine:
             for job in suspects:
                 if (yield from _run(iter([job]), references, limits, 1)):
                     yield job, not_graded(job, "the process that graded it died, twice")
+
+
+def _begin_fork_server() -> None:
+    # Where it does not start, the reference's run says why.
+    with contextlib.suppress(CourseError):
+        fork_server()
 
 
 def _run(

@@ -179,6 +179,9 @@ class DaskEngine:
         """How many workers there were at the last look."""
         return len(self._workers)
 
+    def prepare(self) -> None:
+        """Nothing: a worker's fork server starts with its first notebook."""
+
     def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
         """Run the reference solutions on the cluster. Raises CourseError."""
 

@@ -36,6 +36,7 @@ def grade_class(
     """
     found, read = _to_grade(course, classroom, lessons)
     journal, writer = Journal(classroom), GradebookWriter(classroom, progress.note)
+    plan = _plan(found, read, journal, limits, engine)
     with writer.open():
         before = kept(journal) | (marks := writer.marks())
         keep(journal, marks)  # before anything is written
@@ -43,7 +44,7 @@ def grade_class(
         texts = {name: r.lesson for name, r in read.items()}
         desk = _Publisher(classroom, journal, writer, before, texts)
         rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in found}
-        for handed_in, result, key in _results(found, read, journal, limits, engine, progress):
+        for handed_in, result, key in _results(plan, read, journal, limits, engine, progress):
             rows[handed_in.student, handed_in.lesson] = desk.publish(handed_in, result, key)
             progress.advance(f"{handed_in.student} · {handed_in.lesson}")
     titles = {n: r.lesson.title for n, r in read.items()}
@@ -74,7 +75,8 @@ def preview(
     journal = Journal(classroom)
     published = journal.published()
     changes = []
-    for handed_in, result, _ in _results(found, read, journal, limits, engine, progress):
+    plan = _plan(found, read, journal, limits, engine)
+    for handed_in, result, _ in _results(plan, read, journal, limits, engine, progress):
         progress.advance(f"{handed_in.student} · {handed_in.lesson}")
         stamp = published.get((handed_in.student, handed_in.lesson))
         old = journal.get(stamp.split()[0]) if stamp else None
@@ -130,8 +132,34 @@ def _to_grade(
     return [h for h in found if h.lesson in begun], read
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What is known already, and what must run, by student and lesson; each with its key in the journal."""
+
+    known: list[tuple[HandedIn, str]]
+    to_run: dict[tuple[str, str], tuple[HandedIn, str]]
+
+
+def _plan(
+    found: list[HandedIn], read: Mapping[str, _Read], journal: Journal, limits: Limits, engine: Engine
+) -> _Plan:
+    plan = _Plan([], {})
+    for handed_in in found:
+        if handed_in.path is not None:
+            key = result_key(handed_in.read(), read[handed_in.lesson].hash, limits, engine.level)
+            if key in journal:
+                plan.known.append((handed_in, key))
+            else:
+                plan.to_run[handed_in.student, handed_in.lesson] = (handed_in, key)
+        elif handed_in.problem:
+            plan.known.append((handed_in, ""))
+    if plan.to_run:
+        engine.prepare()
+    return plan
+
+
 def _results(
-    found: list[HandedIn],
+    plan: _Plan,
     read: Mapping[str, _Read],
     journal: Journal,
     limits: Limits,
@@ -139,17 +167,7 @@ def _results(
     progress: Progress,
 ) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
-    to_run: dict[tuple[str, str], tuple[HandedIn, str]] = {}
-    known: list[tuple[HandedIn, str]] = []
-    for handed_in in found:
-        if handed_in.path is not None:
-            key = result_key(handed_in.read(), read[handed_in.lesson].hash, limits, engine.level)
-            if key in journal:
-                known.append((handed_in, key))
-            else:
-                to_run[handed_in.student, handed_in.lesson] = (handed_in, key)
-        elif handed_in.problem:
-            known.append((handed_in, ""))
+    known, to_run = plan.known, plan.to_run
     references = _references(
         [read[name] for name in read if any(k[1] == name for k in to_run)], limits, engine, progress
     )

@@ -104,9 +104,15 @@ def result_key(submission: bytes, reference_hash: str, limits: Limits, level: Le
         json.dumps(dataclasses.asdict(limits), sort_keys=True),
         str(level),
         grader_hash(),
-        *(f"{name} {version(name)}" for name in PACKAGES),
+        *package_versions(),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def package_versions() -> tuple[str, ...]:
+    """Name and version of each package that grades depend on."""
+    return tuple(f"{name} {version(name)}" for name in PACKAGES)
 
 
 @cache

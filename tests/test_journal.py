@@ -76,7 +76,7 @@ def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.M
         ),
     }
     assert key() == key()
-    monkeypatch.setattr(journal_module, "version", lambda name: "0")
+    monkeypatch.setattr(journal_module, "package_versions", lambda: ("tensorflow 0",))
     keys.add(key())
     monkeypatch.undo()
     monkeypatch.setattr(journal_module, "grader_hash", lambda: "another grader")

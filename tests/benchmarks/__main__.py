@@ -59,7 +59,7 @@ def heading() -> str:
 @click.argument("parts", nargs=-1, type=click.Choice(PARTS))
 @click.option("--sizes", default="20,200,1000", show_default=True, help="Sizes of classes.")
 @click.option(
-    "--students", default=20, show_default=True, help="Students of the class beside stock nbgrader."
+    "--students", default=60, show_default=True, help="Students of the class beside stock nbgrader."
 )
 @click.option("--kills", "kill", default=50, show_default=True, help="How often the grader is killed.")
 @click.option(
