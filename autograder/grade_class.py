@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.class_pages import ClassGrades, Stamp, write_class, write_feedback
-from autograder.class_rows import as_handed_in, light, unreadable
+from autograder.class_rows import as_handed_in, class_rows, light, unreadable
 from autograder.clean import clean_line
 from autograder.course import Classroom, Course
 from autograder.engine import Engine, Job
@@ -47,8 +48,18 @@ def grade_class(
         for handed_in, result, key in _results(plan, read, journal, limits, engine, progress):
             rows[handed_in.student, handed_in.lesson] = desk.publish(handed_in, result, key)
             progress.advance(f"{handed_in.student} · {handed_in.lesson}")
-    titles = {n: r.lesson.title for n, r in read.items()}
-    return write_class(classroom, tuple(rows.values()), titles)
+    graded = tuple(rows.values())
+    return dataclasses.replace(_write_class(course, classroom, lessons, graded), rows=graded)
+
+
+def _write_class(
+    course: Course, classroom: Classroom, lessons: list[str], graded: tuple[Row, ...]
+) -> ClassGrades:
+    """The class page and the table: what was graded now, and the other lessons as they were published last."""
+    others = [name for name in course.lesson_names() if name not in lessons]
+    rows = (*graded, *(class_rows(course, classroom, others) if others else ()))
+    titles = {name: read_lesson(course, name).title for name in {row.lesson for row in rows}}
+    return write_class(classroom, sorted(rows, key=lambda row: (row.lesson, row.student)), titles)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,8 @@ class Reference:
 
 def reference_hash(lesson: Lesson, seed: int) -> str:
     """A reference's identity, known before it has run."""
-    return hashlib.sha256(f"{lesson.hash} {seed}".encode()).hexdigest()
+    # With its name: a lesson may be the copy of another one, and the two have results of their own.
+    return hashlib.sha256(f"{lesson.name} {lesson.hash} {seed}".encode()).hexdigest()
 
 
 def read_lesson(course: Course, name: str) -> Lesson:

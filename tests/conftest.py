@@ -13,6 +13,7 @@ import pytest
 import small_lesson
 from jupyter_client.provisioning import KernelProvisionerFactory
 from leftovers import Watch
+from required import lacking
 
 from autograder.course import Classroom, Course
 from autograder.execution import Limits
@@ -66,9 +67,7 @@ def chromium() -> str:
     """Path of a Chromium; skips where there is none, unless TRAINING_LAB_REQUIRE asks for it."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        if "chromium" in os.environ.get("TRAINING_LAB_REQUIRE", "").split(","):
-            pytest.fail("TRAINING_LAB_REQUIRE asks for chromium, and there is none on PATH")
-        pytest.skip("no Chromium on this machine: install Debian's chromium, or set CHROMIUM")
+        lacking("chromium", "no Chromium on this machine: install Debian's chromium, or set CHROMIUM")
     return path
 
 

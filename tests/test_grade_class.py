@@ -205,6 +205,23 @@ def test_a_changed_lesson_is_graded_by_its_new_points(hand_in, small_course: Cou
     assert [v["outcome"] for v in row["exercises"][0]["verdicts"]] == ["right", "missing"]
 
 
+def test_a_lesson_graded_by_itself_leaves_the_others_on_the_pages(hand_in, small_course: Course) -> None:
+    other = "02-small"
+    small_lesson.course(small_course.root, lesson=other)
+    shutil.copy(small_course.key(LESSON), small_course.key(other))
+    first = hand_in("ada", "number_of_things = 2")
+    second = first.parents[1] / other / f"{other}.ipynb"
+    second.parent.mkdir()
+    shutil.copy(first, second)
+    assert run(small_course, "autograder", "grade").returncode == 0
+    root = small_course.default_class
+    files = {name: (root / name).read_bytes() for name in ("grades.csv", "report.html")}
+    assert all(f",{lesson},graded," in files["grades.csv"].decode() for lesson in (LESSON, other))
+    done = run(small_course, "autograder", "grade", other, "--json")
+    assert [row["lesson"] for row in json.loads(done.stdout)["rows"]] == [other]
+    assert {name: (root / name).read_bytes() for name in files} == files
+
+
 def renamed_exercise(course: Course) -> None:
     """The lesson with its exercise, and so three cells' worth of rows, under another name."""
     for path in (course.source(LESSON), course.key(LESSON)):

@@ -14,6 +14,7 @@ import pytest
 import small_lesson
 from class_scores import results, scores
 from leftovers import becomes, processes
+from required import lacking
 from test_grade_class import ROOT, book, grade, run
 
 from autograder.course import Classroom, Course
@@ -147,9 +148,7 @@ def test_a_gradebook_that_another_program_holds_is_waited_for(class_of_eight: Co
 
 def test_a_full_disk_is_reported_and_loses_nothing(class_of_eight: Course) -> None:
     if shutil.which("bwrap") is None:
-        if "bubblewrap" in os.environ.get("TRAINING_LAB_REQUIRE", "").split(","):
-            pytest.fail("TRAINING_LAB_REQUIRE asks for bubblewrap, and there is none")
-        pytest.skip("a small disk is made with bubblewrap: install it (Debian: bubblewrap)")
+        lacking("bubblewrap", "a small disk is made with bubblewrap: install it (Debian: bubblewrap)")
     grade(class_of_eight)
     calm = Classroom(class_of_eight.default_class)
     (class_of_eight.root / "small").mkdir()
