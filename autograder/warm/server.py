@@ -30,6 +30,10 @@ PRELOAD = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "sqlite3",
     "stack_data",  # for tracebacks
     "numpy",
     "matplotlib.pyplot",

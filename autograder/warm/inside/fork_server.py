@@ -44,6 +44,8 @@ def main(settings: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped as they end
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to answer
     _become(settings["become"])
+    # ipykernel imports debugpy in each kernel, 0.1 s, for a debugger that nobody will attach: it takes a no.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in settings["preload"]:
         importlib.import_module(name)
     # The first traceback of a process asks `inspect` for the file of each of 4,000 modules: 0.2 s, once.
