@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from autograder.class_rows import as_handed_in, class_rows, light, unreadable
 from autograder.clean import clean_line
 from autograder.course import Classroom, Course
 from autograder.engine import Engine, Job
+from autograder.errors import CourseError
 from autograder.execution import Limits
 from autograder.gradebook import GradebookWriter, with_marks
 from autograder.journal import Journal, result_key
@@ -58,8 +60,15 @@ def _write_class(
     """The class page and the table: what was graded now, and the other lessons as they were published last."""
     others = [name for name in course.lesson_names() if name not in lessons]
     rows = (*graded, *(class_rows(course, classroom, others) if others else ()))
-    titles = {name: read_lesson(course, name).title for name in {row.lesson for row in rows}}
+    titles = {name: _title(course, name) for name in {row.lesson for row in rows}}
     return write_class(classroom, sorted(rows, key=lambda row: (row.lesson, row.student)), titles)
+
+
+def _title(course: Course, lesson: str) -> str:
+    # A fault in a lesson that is not being graded is no reason to stop here.
+    with contextlib.suppress(CourseError):
+        return read_lesson(course, lesson).title
+    return lesson
 
 
 @dataclass(frozen=True)
