@@ -36,7 +36,7 @@ test: setup ## every test, and the style of the code
 verify-full: setup ## grade the tests of every lesson, everything: an hour or more
 	.venv/bin/autograder verify --full $(ARGS)
 
-bench: setup ## measure kernels, classes, kills: half an hour on a quiet machine; writes docs/benchmarks.md
+bench: setup ## measure kernels, classes, kills into docs/benchmarks.md: 40 minutes; ARGS=kernels is one part
 	cd tests && ../.venv/bin/python -m benchmarks $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them

@@ -20,10 +20,15 @@ from autograder.course import Course
 from autograder.engine import cores
 from autograder.warm.level import best_level
 from benchmarks import classes, identical, kernels, kills, on_dask
-from benchmarks.table import Table
+from benchmarks.table import Table, with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("kernels", "identical", "stock", "sizes", "dask", "kills")
+HEADING = (
+    "# Benchmarks\n\n"
+    "Written by `make bench`; `make bench ARGS=kernels` measures one part anew. Compare what stands in one table, "
+    "which was measured in one run: another machine, or another hour of the same one, gives other numbers.\n"
+)
 
 
 def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) -> Iterator[Table]:
@@ -45,13 +50,12 @@ def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) 
             yield from kills.measure(course, folder, kill)
 
 
-def heading() -> str:
+def circumstances() -> str:
     """What was measured on what."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "nbgrader"))
     return (
-        "# Benchmarks\n\n"
-        f"Written by `make bench` on {date.today()}: {cores()} cores, Python {platform.python_version()}, {packages}; "
-        f"isolation: {best_level().described}. Compare what stands in one table; another machine gives other numbers.\n"
+        f"{date.today()}, {cores()} cores, Python {platform.python_version()}, {packages}; "
+        f"isolation: {best_level().described}."
     )
 
 
@@ -63,20 +67,21 @@ def heading() -> str:
 )
 @click.option("--kills", "kill", default=50, show_default=True, help="How often the grader is killed.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Default: docs/benchmarks.md, if all parts run."
+    "--output",
+    type=click.Path(path_type=Path),
+    default=ROOT / "docs" / "benchmarks.md",
+    help="Default: docs/benchmarks.md.",
 )
-def main(parts: tuple[str, ...], sizes: str, students: int, kill: int, output: Path | None) -> None:
-    """Measure, print tables, and write them down."""
-    if output is None and not parts:
-        output = ROOT / "docs" / "benchmarks.md"
-    text = heading()
-    click.echo(text)
+def main(parts: tuple[str, ...], sizes: str, students: int, kill: int, output: Path) -> None:
+    """Measure, print tables, and put them into the document, where those of other parts stay."""
+    where = circumstances()
+    click.echo(where)
     for table in measure(parts or PARTS, [int(size) for size in sizes.split(",")], students, kill):
+        table.note = f"{table.note}\n\n{where}".strip()
         click.echo(table.markdown())
-        text += "\n" + table.markdown()
-    if output is not None:
-        output.write_text(text, encoding="utf-8")
-        click.echo(f"Wrote {output}", err=True)
+        known = output.read_text(encoding="utf-8") if output.exists() else ""
+        output.write_text(with_tables(known, [table], HEADING), encoding="utf-8")
+    click.echo(f"Wrote {output}", err=True)
 
 
 if __name__ == "__main__":

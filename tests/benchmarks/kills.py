@@ -38,9 +38,10 @@ def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
     (killed.root / ".autograder").mkdir()
     shutil.copy(calm.root / ".autograder" / "secret", killed.root / ".autograder")
     choose = random.Random(0)
-    ended = 0
-    for number in range(kills):
-        if number and number % 10 == 0:
+    ended = runs = 0
+    while ended < kills:
+        runs += 1
+        if runs % 10 == 0:
             # It has all been graded by now: begin anew, but for one student in two.
             _forget(killed)
         process = _start(course, killed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -32,6 +32,13 @@ class Table:
         yield "|" + "|".join("---" if i == 0 else "---:" for i in range(len(self.columns))) + "|"
         for row in self.rows:
             yield "| " + " | ".join(row) + " |"
+
+
+def with_tables(document: str, tables: Sequence[Table], heading: str) -> str:
+    """The document under this heading, its tables of the same titles replaced, new ones at its end."""
+    sections = {text.partition("\n")[0]: text.strip() for text in document.split("\n## ")[1:]}
+    sections |= {table.title: table.markdown().removeprefix("## ").strip() for table in tables}
+    return heading + "".join(f"\n## {text}\n" for text in sections.values())
 
 
 def _shown(value: str | float | int | None) -> str:
