@@ -47,23 +47,23 @@ class _KernelClient(AsyncKernelClient):
         jupyter_client's own takes any silence of 0.2 s on IOPub for readiness, which costs as much for each
         notebook. Raises RuntimeError where the kernel dies, or `timeout` seconds have passed.
         """
-        until = time.monotonic() + (180.0 if timeout is None else timeout)
-        request = self.kernel_info()
-        while not await self._heard(self.shell_channel, request, 0.2):
-            if not await self.is_alive():
-                raise RuntimeError("the kernel died before it was ready")
-            if time.monotonic() > until:
-                raise RuntimeError(f"the kernel was not ready after {timeout:g} s")
-        # What was published before the subscription arrived is lost: asked again, it is published again.
-        while not await self._heard(self.iopub_channel, request, 0.1):
-            if time.monotonic() > until:
-                raise RuntimeError(f"the kernel published nothing for {timeout:g} s")
-            request = self.kernel_info()
+        limit = 180.0 if timeout is None else timeout
+        until = time.monotonic() + limit
+        requests = {self.kernel_info()}
+        for channel, seconds in ((self.shell_channel, 0.2), (self.iopub_channel, 0.1)):
+            while not await self._heard(channel, requests, seconds):
+                if not await self.is_alive():
+                    raise RuntimeError("the kernel died before it was ready")
+                if time.monotonic() > until:
+                    raise RuntimeError(f"the kernel was not ready after {limit:g} s")
+                if channel is self.iopub_channel:
+                    # What was published before the subscription arrived is lost: asked again, it is published again.
+                    requests.add(self.kernel_info())
 
-    async def _heard(self, channel: _Channel, request: str, seconds: float) -> bool:
-        """Whether a message about this request comes within so many seconds of the last."""
+    async def _heard(self, channel: _Channel, requests: set[str], seconds: float) -> bool:
+        """Whether a message about one of these requests comes within so many seconds of the last."""
         try:
-            while (await channel.get_msg(timeout=seconds))["parent_header"].get("msg_id") != request:
+            while (await channel.get_msg(timeout=seconds))["parent_header"].get("msg_id") not in requests:
                 pass
         except Empty:
             return False
