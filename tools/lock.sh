@@ -14,9 +14,10 @@ fi
 
 compile() {
     # --fork-strategy fewest: one version of NumPy for every Python, so that a grade does not depend on it.
+    # --no-strip-extras: with hashes, pip takes the pin of jsonschema for no pin of jsonschema[format-nongpl].
     .lockenv/bin/uv pip compile pyproject.toml --quiet --python .lockenv/bin/python \
         --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" "$@"
+        --no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command "make lock" "$@"
 }
 
 # --extra grade and dask: a grader's; --extra test: the tests' tools; --group build: the build backend of the project itself.
