@@ -20,8 +20,6 @@ from dataclasses import dataclass
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.execution import Limits
-from autograder.grading import grade_submission
 from autograder.lesson_source import SOLUTION, Kind, kind, regions
 from autograder.reference import Lesson, Reference
 from autograder.result import ExerciseResult, Outcome, Result
@@ -138,13 +136,6 @@ def trials(reference: Reference, answers: Iterable[Answer]) -> list[Trial]:
 def alone(answer: Answer, whole: bool = True) -> Trial:
     """The run that tries one answer by itself: the whole notebook, or no further than its own check."""
     return Trial((answer,), None if whole else f"test-{answer.exercise}")
-
-
-def try_answers(reference: Reference, answers: Iterable[Answer], limits: Limits) -> Iterator[Tried]:
-    """Grade answers of the bank, one run after the other."""
-    for trial in trials(reference, answers):
-        submission = trial.submission(reference.lesson)
-        yield from judged(trial, grade_submission(submission, reference, limits, trial.until))
 
 
 def judged(trial: Trial, result: Result) -> list[Tried]:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.bank import Answer, _batches, parse, read_bank, try_answers
+from autograder.bank import Answer, _batches, judged, parse, read_bank, trials
 from autograder.cli import main
 from autograder.course import Course
 from autograder.engine import LocalEngine, cores
 from autograder.execution import Limits
+from autograder.grading import grade_submission
 from autograder.reference import Reference, read_lesson
 from autograder.verify import verify
 
@@ -54,7 +55,11 @@ def test_an_answer_of_the_wrong_side_is_noticed(small_reference: Reference) -> N
         Answer("count", False, "called wrong, and right", "x", "number_of_things = 2\n"),
         Answer("count", False, "wrong, of another kind", "a message for nobody", "number_of_things = 4\n"),
     ]
-    found = {t.answer.title: t.complaint for t in try_answers(small_reference, answers, Limits())}
+    found = {}
+    for trial in trials(small_reference, answers):
+        submission = trial.submission(small_reference.lesson)
+        result = grade_submission(submission, small_reference, Limits(), trial.until)
+        found |= {t.answer.title: t.complaint for t in judged(trial, result)}
     assert found == {
         "right": "",
         "called right, and wrong": "a right answer lost marks",
