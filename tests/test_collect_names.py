@@ -29,7 +29,7 @@ def claim(path: str, *others: str, known: frozenset[str] = frozenset()) -> Claim
             "12345",
             "01-small.ipynb",
         ),
-        ("Ada Lovelace_12345_assignsubmission_file/work/a.ipynb", "Ada Lovelace", "12345", "a.ipynb"),
+        ("Ada Lovelace_12345_assignsubmission_file/week 3/a.ipynb", "Ada Lovelace", "12345", "a.ipynb"),
         ("Ada Lovelace_12345_assignsubmission_file_a b.ipynb", "Ada Lovelace", "12345", "a b.ipynb"),
         ("Group 7/Zoë 3 Öd_9_assignsubmission_file_/a.ipynb", "Zoë 3 Öd", "9", "a.ipynb"),
         ("学生 一_7_assignsubmission_file_/a.ipynb", "学生 一", "7", "a.ipynb"),

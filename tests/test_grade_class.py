@@ -149,6 +149,7 @@ def test_a_changed_answer_asks_for_its_marker_again(hand_in, small_course: Cours
     with book(small_course) as gradebook:
         answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
         assert (answer.manual_score, answer.needs_manual_grade) == (2, True)
+    assert grade(small_course)["ada"]["exercises"][-1]["points"] == 2  # it stands until somebody looks
 
 
 def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
