@@ -1,7 +1,8 @@
-"""What became of a class: the scores in its gradebook, the results in its journal."""
+"""Classes that are graded in several ways: a copy to grade again, and what became of each."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from nbgrader.api import Gradebook, SubmittedAssignment
@@ -18,6 +19,15 @@ def scores(classroom: Classroom) -> list[tuple]:
             for n in s.notebooks
             for g in n.grades
         )
+
+
+def another_class(first: Classroom, root: Path) -> Classroom:
+    """The same submissions in a class folder of their own, and the same secret, so that both see the same probes."""
+    second = Classroom(root)
+    shutil.copytree(first.submitted, second.submitted)
+    (second.root / ".autograder").mkdir()
+    shutil.copy(first.root / ".autograder" / "secret", second.root / ".autograder")
+    return second
 
 
 def results(classroom: Classroom) -> set[Path]:

@@ -12,7 +12,7 @@ from contextlib import closing
 
 import pytest
 import small_lesson
-from class_scores import results, scores
+from class_scores import another_class, results, scores
 from leftovers import becomes, processes
 from required import lacking
 from test_grade_class import ROOT, book, grade, run
@@ -40,15 +40,6 @@ def class_of_eight(hand_in, small_course: Course) -> Course:
     return small_course
 
 
-def another_class(course: Course, name: str) -> Classroom:
-    """The same submissions, and the same secret, in a class folder of their own."""
-    first, second = Classroom(course.default_class), Classroom(course.root / name)
-    shutil.copytree(first.submitted, second.submitted)
-    (second.root / ".autograder").mkdir()
-    shutil.copy(first.root / ".autograder" / "secret", second.root / ".autograder")
-    return second
-
-
 def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> None:
     first = run(class_of_eight, "autograder", "grade", "--json")
     kept = {path: path.stat().st_mtime_ns for path in results(Classroom(class_of_eight.default_class))}
@@ -67,7 +58,7 @@ def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> 
 def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) -> None:
     calm = Classroom(class_of_eight.default_class)
     grade(class_of_eight)
-    killed = another_class(class_of_eight, "killed")
+    killed = another_class(Classroom(class_of_eight.default_class), class_of_eight.root / "killed")
     for done in (0, 1, 4, STUDENTS):
         process = start(class_of_eight, "--class", "killed")
         assert process.stderr is not None

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from class_scores import results, scores
+from class_scores import another_class, results, scores
 
 from autograder.bank import read_bank
 from autograder.course import Classroom, Course
@@ -28,15 +28,12 @@ def measure(course: Course, folder: Path, kills: int) -> Iterator[Table]:
     """Kill -9 of the whole process group at random moments, `kills` times; then one run to the end."""
     lesson = read_lesson(course, LESSON)
     answers = synthetic.texts(read_bank(course, LESSON))
-    calm, killed = Classroom(folder / "calm"), Classroom(folder / "killed")
+    calm = Classroom(folder / "calm")
     synthetic.hand_in(calm, lesson, STUDENTS, answers, attacks=True)
-    shutil.copytree(calm.submitted, killed.submitted)
-    # The same class secret, so that both see the same probes.
     began = time.monotonic()
     _start(course, calm).wait()
     whole = time.monotonic() - began
-    (killed.root / ".autograder").mkdir()
-    shutil.copy(calm.root / ".autograder" / "secret", killed.root / ".autograder")
+    killed = another_class(calm, folder / "killed")
     choose = random.Random(0)
     ended = runs = 0
     while ended < kills:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from class_scores import results, scores
+from class_scores import another_class, results, scores
 from dask_cluster import Cluster
 from leftovers import becomes, below
 
@@ -26,14 +25,10 @@ LESSON = "00-start-here"
 def measure(course: Course, folder: Path, students: int) -> Iterator[Table]:
     """The same class on this machine's two workers, on a cluster's two, and on a cluster that loses one."""
     lesson = read_lesson(course, LESSON)
-    here, there, killed = (Classroom(folder / name) for name in ("here", "there", "killed"))
+    here = Classroom(folder / "here")
     synthetic.hand_in(here, lesson, students, synthetic.texts(read_bank(course, LESSON)), attacks=True)
     took = autograder(course, *_grade(here, "--jobs", "2"))
-    for classroom in (there, killed):
-        shutil.copytree(here.submitted, classroom.submitted)
-        # The same class secret, so that all see the same probes.
-        (classroom.root / ".autograder").mkdir()
-        shutil.copy(here.root / ".autograder" / "secret", classroom.root / ".autograder")
+    there, killed = (another_class(here, folder / name) for name in ("there", "killed"))
     table = Table(
         "On Dask",
         ("", "seconds", "driver, ms each", "scores as on this machine"),
