@@ -35,7 +35,7 @@ from autograder.execution import Limits
 from autograder.lesson_source import AUTOMATIC_POINTS, Kind, kind
 from autograder.progress import Progress
 from autograder.reference import Lesson, Reference, build_reference, read_lesson
-from autograder.result import ExerciseResult, Outcome, Result, State, Verdict
+from autograder.result import ExerciseResult, Margin, Outcome, Result, State, Verdict
 from autograder.seeds import SeedRun, try_seed
 from autograder.verify_report import LessonReport, Report
 
@@ -294,6 +294,7 @@ def _try_seeds(
     progress: Progress,
 ) -> None:
     items = [(ref, n) for (_, run), ref in references.items() if run == 0 for n in range(1, seeds + 1)]
+    margins: list[tuple[LessonReport, str, str, tuple[Margin, ...]]] = []
     progress.step("Running the references from other seeds", len(items))
     for (reference, number), found in _side_by_side(lambda item: try_seed(*item, limits), items, jobs):
         report = reports[reference.lesson.name]
@@ -305,14 +306,17 @@ def _try_seeds(
         report.flakes += [
             f"the reference was judged otherwise in run {number}: {text}" for text in found.flaky
         ]
-        for check, margins in found.margins:
-            report.keep(check, margins, where)
+        margins += [(report, check, where, room) for check, room in found.margins]
         for check in found.tied:
             report.tied[check] = report.tied.get(check, 0) + 1
         for remark in found.remarks:
             report.raised[remark] = report.raised.get(remark, 0) + 1
         says = "; ".join((*found.lost, *found.flaky))
         progress.advance(f"{reference.lesson.name}, {where}  {says or 'ok'}")
+    for report, check, where, room in margins:
+        # Of a check that is tied to its seed, what another seed happened to pass by says nothing.
+        if check not in report.tied:
+            report.keep(check, room, where)
 
 
 # ---------------------------------------------------------------- notebooks of known worth
