@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -58,7 +57,7 @@ class Cluster:
     def close(self) -> None:
         """End them all."""
         for process in reversed(self.processes):
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # not SIGINT, which a test run in the background ignores, and its children with it
         for process in self.processes:
             try:
                 process.wait(20)

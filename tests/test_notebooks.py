@@ -311,7 +311,7 @@ def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]
     A student cell may only raise its own "not attempted" (or nothing, where that sits in a function's body).
     Another cell may only raise the NameError of a name that a student cell should have defined, or that a
     cell stopped by such an error should have; the "not attempted" of a student's function that it calls; and
-    an error that it shows on purpose, with the tag raises-exception, in the source as well.
+    an error that it shows on purpose, with the tag raises-exception, in the source as well. Each check raises.
     """
     missing = lints.names_of_students(source)
     sources = {cell.id: cell for cell in source.cells}
@@ -336,6 +336,8 @@ def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]
                 missing |= lints.defined(cell.source)
             elif not shown:
                 found.append(f"{where}: raised {said}, which no student cell explains")
+        elif lesson_source.kind(cell) is Kind.TEST:
+            found.append(f"{where}: the check passes without an answer")
     return found
 
 
@@ -420,6 +422,12 @@ def test_an_untouched_lesson_that_fails_badly_is_caught(cells, says):
     found = untouched(given(), student(), check(), *cells)
     assert len(found) == 1
     assert says in found[0]
+
+
+def test_a_check_that_an_untouched_lesson_passes_is_caught():
+    hidden = small_lesson.TEST.split("\n\n")[0]
+    found = untouched(given(), student(), check(source=f"{hidden}\nassert True"))
+    assert found == ["cell 3 (test-count): the check passes without an answer"]
 
 
 def test_a_student_cell_that_fails_before_its_stub_is_caught():
