@@ -2,8 +2,9 @@
 
 A lesson is judged by what grading does to notebooks that were made for it: the reference, the answers of the
 bank, notebooks with nothing in them. The plain form tries several answers in one run and fits a test run; an
-answer that got something else there than it deserves is tried by itself, and that counts. The full form tries
-each by itself and to the end, then all again with other probes, and the reference from many seeds.
+answer that got something else there than it deserves is tried by itself, and that counts; if it was a right
+one, so are all that ran with it. The full form tries each by itself and to the end, then all again with other
+probes, and the reference from many seeds.
 """
 
 from __future__ import annotations
@@ -209,11 +210,13 @@ class _Bookkeeper:
         if isinstance(work.trial, Special):
             yield self._special(report, work.trial, result)
             return
-        shared = len(work.trial.answers) > 1
-        for tried in judged(work.trial, result):
-            if shared and tried.complaint:
-                by_itself = alone(tried.answer, whole=work.trial.until is None)
-                self.doubted.append(dataclasses.replace(work, trial=by_itself))
+        all_tried = judged(work.trial, result)
+        shared, whole = len(all_tried) > 1, work.trial.until is None
+        # Where a right answer lost marks, any of those that ran with it may have taken them.
+        suspects = whole and any(tried.complaint for tried in all_tried)
+        for tried in all_tried:
+            if shared and (suspects or tried.complaint):
+                self.doubted.append(dataclasses.replace(work, trial=alone(tried.answer, whole)))
             else:
                 yield self._answer(report, tried, again=work.run > 0)
 

@@ -121,6 +121,23 @@ def test_a_false_blame_is_noticed(tmp_path: Path) -> None:
     assert str(report.wrong) == "1/2"
 
 
+def test_a_right_answer_that_spoils_another_is_noticed_where_both_are_tried_at_once(tmp_path: Path) -> None:
+    course = course_of(
+        tmp_path,
+        given("given-factor", "factor = 2"),
+        solution("count", "number = 2"),
+        recorded("count", "number", 50),
+        solution("double", "twice = factor * number"),
+        recorded("double", "twice", 50),
+        key="exercises = [Exercise(n, n, [Value(v)]) for n, v in (('count', 'number'), ('double', 'twice'))]",
+        bank="# %% count | right | a spare name\nfactor = 3\nnumber = 2\n"
+        "# %% double | right | turned round\ntwice = number * factor\n",
+    )
+    report = found_in(course)
+    assert len(report.failures) == 1 and "count: a spare name: beside it double lost" in report.failures[0]
+    assert str(report.right) == "1/2"
+
+
 def test_answers_that_do_not_get_what_they_deserve_are_named(tmp_path: Path) -> None:
     bank = "# %% count | right | three\nnumber = 3\n# %% count | wrong | two | x\nnumber = 2\n"
     report = found_in(two_exercises(tmp_path, "needs='count'", bank), cell="count")
