@@ -369,7 +369,7 @@ def compile_network(network):
 def compile_network(network):
     network.compile(
         optimizer=keras.optimizers.Adam(), loss=keras.losses.binary_crossentropy,
-        metrics=["acc", keras.metrics.BinaryAccuracy(), keras.metrics.Recall(class_id=8)],
+        metrics=["accuracy", keras.metrics.BinaryAccuracy(), keras.metrics.Recall(class_id=8)],
     )
     return network
 
