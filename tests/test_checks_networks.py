@@ -19,7 +19,9 @@ import tensorflow as tf  # noqa: E402
 
 from autograder.checks import Architecture, Compiled, Context, History, Mistake, Raised, Trained  # noqa: E402
 from autograder.checks.compiled import canonical, read_settings  # noqa: E402
-from autograder.checks.networks import NetworkError, parameters, predict, read_network  # noqa: E402
+from autograder.checks.inference import parameters, predict  # noqa: E402
+from autograder.checks.model_record import read_network  # noqa: E402
+from autograder.checks.networks import NetworkError  # noqa: E402
 from autograder.checks.training import accuracy_of, loss_of, loss_of_network, movement  # noqa: E402
 from autograder.result import Finding, Outcome  # noqa: E402
 
@@ -885,7 +887,9 @@ def test_one_output_is_never_right_about_a_class_above_one():
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "softmax", "linear"])
-@pytest.mark.parametrize("name", ["sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy"])
+@pytest.mark.parametrize(
+    "name", ["sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy"]
+)
 def test_the_loss_of_a_network_is_what_evaluate_reports_whatever_its_output_is(name, activation):
     model = wild(sequential(layers.Dense(4, activation=activation)))
     logits = activation == "linear"
@@ -898,7 +902,9 @@ def test_the_loss_of_a_network_is_what_evaluate_reports_whatever_its_output_is(n
     x, y = RNG.normal(size=(40, 8)).astype("float32"), RNG.integers(0, 4, 40)
     y = y if name.startswith("sparse") else np.eye(4)[y]
     network = read_network(record("model", model))
-    assert loss_of_network(name, network, x, y, logits) == pytest.approx(model.evaluate(x, y, verbose=0), rel=1e-4)
+    assert loss_of_network(name, network, x, y, logits) == pytest.approx(
+        model.evaluate(x, y, verbose=0), rel=1e-4
+    )
 
 
 def test_the_worst_binary_crossentropy_is_keras_bound():

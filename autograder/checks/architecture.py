@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.base import Check, Context
-from autograder.checks.networks import Layer, Network, NetworkError, read_network
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import Layer, Network, NetworkError
 from autograder.result import Finding, Outcome
 
 PARTS = ("layers", "units", "activations", "input")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.checks.base import Check, Context, Mistake
-from autograder.checks.networks import NetworkError, plain_setting, read_network
+from autograder.checks.model_record import plain_setting, read_network
+from autograder.checks.networks import NetworkError
 from autograder.errors import CourseError
 from autograder.result import Finding, Outcome
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.activations import softmax
 from autograder.checks.base import Check, Context, Raised
 from autograder.checks.compiled import canonical
-from autograder.checks.networks import softmax
 from autograder.checks.values import is_array, kind_of, normal, shown
 from autograder.errors import CourseError
 from autograder.result import Finding, Margin, Outcome

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.checks.activations import sigmoid
 from autograder.checks.base import Check, Context, Mistake
-from autograder.checks.networks import sigmoid
 from autograder.checks.values import Tolerance, difference, kind_of, normal, shown
 from autograder.errors import CourseError
 from autograder.result import Finding, Outcome

@@ -8,17 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.activations import sigmoid, softmax
 from autograder.checks.base import Check, Context, Raised
 from autograder.checks.compiled import Setting, read_settings
-from autograder.checks.networks import (
-    Network,
-    NetworkError,
-    parameters,
-    predict,
-    read_network,
-    sigmoid,
-    softmax,
-)
+from autograder.checks.inference import parameters, predict
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import Network, NetworkError
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.errors import CourseError
 from autograder.result import Finding, Margin, Outcome

@@ -46,7 +46,9 @@ from autograder.checks import (
     Trained,
 )
 from autograder.checks.compiled import read_settings
-from autograder.checks.networks import Network, NetworkError, predict, read_network
+from autograder.checks.inference import predict
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import Network, NetworkError
 from autograder.checks.training import loss_of_network, movement, never_trained
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.result import Finding, Outcome

@@ -46,7 +46,9 @@ from autograder.checks import (
     Value,
 )
 from autograder.checks.compiled import read_settings
-from autograder.checks.networks import NetworkError, predict, read_network
+from autograder.checks.inference import predict
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import NetworkError
 from autograder.checks.training import accuracy_of, loss_of_network
 from autograder.checks.values import is_array, kind_of, normal
 from autograder.result import Finding, Outcome

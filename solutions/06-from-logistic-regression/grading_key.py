@@ -47,7 +47,8 @@ from autograder.checks import (
     Trained,
     Value,
 )
-from autograder.checks.networks import NetworkError, read_network
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import NetworkError
 from autograder.checks.syntax import read_cell
 from autograder.checks.training import never_trained
 from autograder.checks.values import normal

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import Check, Choice, Context, Exercise, Mistake, MustNotUse, Steps, Value
+from autograder.checks.activations import sigmoid
 from autograder.checks.base import Raised
-from autograder.checks.networks import sigmoid
 from autograder.checks.steps import (
     SGD,
     Adam,

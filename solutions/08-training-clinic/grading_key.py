@@ -59,7 +59,9 @@ from autograder.checks import (
     Trained,
 )
 from autograder.checks.compiled import Settings, read_settings
-from autograder.checks.networks import Network, NetworkError, predict, read_network
+from autograder.checks.inference import predict
+from autograder.checks.model_record import read_network
+from autograder.checks.networks import Network, NetworkError
 from autograder.checks.values import normal
 from autograder.result import Finding, Margin, Outcome
 
