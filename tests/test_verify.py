@@ -18,10 +18,11 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.engine import LocalEngine
 from autograder.execution import Limits
+from autograder.known_worth import WithoutOne, wrong_with_reference
 from autograder.reference import build_reference, read_lesson
 from autograder.result import ExerciseResult, Margin, Outcome, Result, State, Verdict
 from autograder.seeds import reseeded, try_seed
-from autograder.verify import _Bookkeeper, _WithoutOne, verify, wrong_with_reference
+from autograder.verify import _Bookkeeper, verify
 from autograder.verify_report import LessonReport, Report, as_json_text, summary
 
 LESSON = small_lesson.LESSON
@@ -249,7 +250,9 @@ def test_a_check_of_the_seeds_own_numbers_is_tied_to_it_and_no_failure(tmp_path:
     assert run.lost == run.flaky == () and run.tied == ("luck · luck",)
 
 
-def test_what_another_seed_happens_to_pass_by_is_no_margin_of_a_check_tied_to_its_seed(tmp_path: Path) -> None:
+def test_what_another_seed_happens_to_pass_by_is_no_margin_of_a_check_tied_to_its_seed(
+    tmp_path: Path,
+) -> None:
     # The first number is 0.134 from the lesson's own seed; of the others the third's alone, 0.291, is near.
     report = found_in(lucky(tmp_path, "Value('luck', atol=0.2)"), full=True, seeds=3)
     assert report.failures == [] and report.tied == {"luck · luck": 2}
@@ -299,7 +302,7 @@ def test_an_ungraded_notebook_is_a_complaint_and_no_crash() -> None:
     lost = Result(LESSON, State.NOT_GRADED, stop="the process that graded it died, twice")
     (one,) = judged(Trial((answer,)), lost)
     assert "died, twice" in one.complaint
-    assert _WithoutOne("count")(lost)
+    assert WithoutOne("count")(lost)
 
 
 def test_the_report_reads_well_and_is_json() -> None:
