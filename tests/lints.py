@@ -177,6 +177,22 @@ def private_names(source: str, own: tuple[str, ...] = ()) -> Iterator[str]:
                 yield f"imports from inside a library: {module}"
 
 
+def cut_off_sentences(source: str) -> Iterator[str]:
+    """Strings in Python text that stand by themselves: what a line break cut off from the message before it."""
+    for node in ast.walk(ast.parse(source)):
+        block = getattr(node, "body", None)
+        if not isinstance(block, list) or isinstance(node, (ast.Module, ast.ClassDef)):
+            continue  # there they describe what stands beside them
+        docstring = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        rest = [*block[docstring:], *getattr(node, "orelse", []), *getattr(node, "finalbody", [])]
+        for found in rest:
+            value = found.value if isinstance(found, ast.Expr) else None
+            if isinstance(value, ast.JoinedStr) or (
+                isinstance(value, ast.Constant) and isinstance(value.value, str)
+            ):
+                yield f"line {found.lineno}: {ast.unparse(value)[:60]} says nothing to anybody"
+
+
 def key_fits(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Iterator[str]:
     """Every student cell is an exercise of the key with checks, in the same order; each check has a record."""
     students = [lesson_source.grade_id(c) for c in notebook.cells if kind(c) is Kind.STUDENT]

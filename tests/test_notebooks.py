@@ -65,6 +65,18 @@ def test_checks_and_keys_use_nothing_private(path):
     assert list(lints.private_names(path.read_text(encoding="utf-8"), own=("self", "cls"))) == []
 
 
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_message_of_checks_and_keys_is_cut_off(path):
+    assert list(lints.cut_off_sentences(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_message_that_is_cut_off_is_caught():
+    function = (
+        'def f(x):\n    "What it does."\n    if x:\n        says = "Pass it on to "\n        "compile."\n'
+    )
+    assert list(lints.cut_off_sentences(function)) == ["line 5: 'compile.' says nothing to anybody"]
+
+
 def test_a_key_that_does_not_fit_its_notebook_is_caught():
     made = good()
     fitting = [Exercise(name, name, [Value(name)]) for name in "abcdefgh"]

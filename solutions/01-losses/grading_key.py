@@ -559,9 +559,8 @@ NO_IDEA = (
 NUMBER = {
     "c": "Binary cross-entropy compares a probability with 0 or 1; here the answer is a number with a unit.",
     "d": "Categorical cross-entropy is for names of classes; here the answer is a number.",
-    "e": "Sparse categorical cross-entropy is for names of classes, even though they are written as "
-    "numbers. Litres and "
-         "minutes are numbers: 7 is nearer to 8 than to 70.",
+    "e": "Sparse categorical cross-entropy is for names of classes, even though they are written as numbers. "
+    "Litres and minutes are numbers: 7 is nearer to 8 than to 70.",
 }  # fmt: skip
 NOT_ERRORS = {
     "a": "Squared error measures how far off a number is. Classes are names: no class is nearer to the "

@@ -242,8 +242,7 @@ LOSSES = (
     ),
     Mistake(
         "binary_crossentropy is for answers of yes or no. A sigmoid at the end does not make a question of "
-        "it: "
-        "these targets are numbers.",
+        "it: these targets are numbers.",
         lambda ref: "binary_crossentropy",
     ),
     Mistake(
@@ -256,8 +255,7 @@ LOSSES = (
 METRICS = (
     Mistake(
         "Accuracy measures nothing here: it counts targets that are exactly 0 or 1. Asked for are mean "
-        "squared and "
-        "mean absolute error.",
+        "squared and mean absolute error.",
         lambda ref: "binary_accuracy",
     ),
 )
@@ -353,13 +351,11 @@ def root_of_table(x: np.ndarray, y: np.ndarray) -> float:
 
 AVERAGED = (
     "A function was averaged over the batches: right for one batch, too small for several. A mean of roots "
-    "is not the "
-    "root of the mean; take Keras's object."
+    "is not the root of the mean; take Keras's object."
 )
 TABLE = (
-    "A function of your own gets a row of targets and a column of outputs: their difference is a table. "
-    "Take Keras's "
-    "object, which brings them to one shape."
+    "A function of your own gets a row of targets and a column of outputs: their difference is a table. Take "
+    "Keras's object, which brings them to one shape."
 )
 REPORTED = (
     *(Mistake(AVERAGED, in_batches(root_of_rows, weighted)) for weighted in (False, True)),
@@ -478,8 +474,7 @@ class SameWeights(Check):
         except NetworkError as error:
             return Finding(Outcome.MISSING, str(error))
         if settings[0].metrics == settings[1].metrics:
-            says = "plain and watched have the same metrics, so they prove nothing: pass the argument on to "
-            "compile."
+            says = "plain and watched have the same metrics, so they prove nothing: pass the argument on."
             return Finding(Outcome.VALUE, says)
         distance = movement(plain, watched)
         if distance == 0:
@@ -488,9 +483,8 @@ class SameWeights(Check):
             return Finding(Outcome.SHAPE, "plain and watched are networks of different sizes.")
         return Finding(
             Outcome.VALUE,
-            "plain and watched do not have the same weights: set the seed and build a new network inside "
-            "the function, "
-            "in this order.",
+            "plain and watched do not have the same weights: set the seed and build a new network inside the "
+            "function, in this order.",
         )
 
 
@@ -550,8 +544,7 @@ class LossCurves(History):
             return finding
         # The first epoch's loss over 20 seeds is 0.0078 or more; a trained network's next one is below 0.0042.
         if normal(answer["loss"])[0] < 0.006:
-            says = "The first epoch begins where another training ended: make a new network in the same "
-            "cell as fit."
+            says = "The first epoch begins where another training ended: make a new network in fit's own cell."
             return Finding(Outcome.VALUE, says)
         inputs, targets = given_data("train", context)
         try:
@@ -562,8 +555,7 @@ class LossCurves(History):
             return Finding.right()
         says = (
             "Their end is not the mean squared error that model has on the last fifth of the training "
-            "mangoes: keep "
-            "what this fit returned, and hold that fifth out."
+            "mangoes: keep what this fit returned, and hold that fifth out."
         )
         return Finding(Outcome.VALUE, says)
 
@@ -633,9 +625,8 @@ class NotPulledDown(Trained):
 CAN_BE_ANY = "One unit without activation can give any number"
 TASKS: dict[str, dict[str, str]] = {
     "task_1": {
-        "a": "A number without a fixed range, so no activation; and large misses are what hurts, so "
-        "squares, which count "
-        "them most, in the loss and in the metric.",
+        "a": "A number without a fixed range, so no activation; and large misses are what hurts, so squares, "
+        "which count them most, in the loss and in the metric.",
         "b": f"{CAN_BE_ANY}, as it should. But MAE takes one miss of 100 MW for no worse than a hundred of "
         "1 MW, and here "
         "the large one means a blackout.",
@@ -651,11 +642,9 @@ TASKS: dict[str, dict[str, str]] = {
         "b": f"{CAN_BE_ANY}, also a share of 1.2 or −0.1; and the targets are measured, without gross "
         "errors.",
         "c": "A measured number from 0 to 1: the sigmoid cannot leave this range, and MAE says in shares of "
-        "the picture "
-        "how far off the network is.",
+        "the picture how far off the network is.",
         "d": "As a loss, binary cross-entropy would do for shares, too. But accuracy measures nothing here: "
-        "hardly a share "
-        "is exactly 0 or 1.",
+        "hardly a share is exactly 0 or 1.",
         "e": "A share is a number, not one of several classes.",
         "f": "There is one question here, and its answer is a number.",
     },
@@ -663,8 +652,7 @@ TASKS: dict[str, dict[str, str]] = {
         "a": "The squares of a few entries of 5,000 minutes would rule the loss, and drag the predictions "
         "up.",
         "b": "Minutes have no fixed upper end, so no activation. The wrong entries are outvoted by an "
-        "absolute error, which "
-        "aims at the median; and MAE is read in minutes.",
+        "absolute error, which aims at the median; and MAE is read in minutes.",
         "c": "A sigmoid ends at 1; repairs take longer than a minute.",
         "d": "That answers yes or no. Asked for are minutes.",
         "e": "Minutes are numbers, not classes: 61 is nearly 60.",
@@ -676,11 +664,9 @@ TASKS: dict[str, dict[str, str]] = {
         "c": "One number between 0 and 1 cannot say which of 30.",
         "d": "One unit answers one question of yes or no. Here are 30 to choose from.",
         "e": "Exactly one of 30: their probabilities share a total of 1, which is softmax; and the labels "
-        "are whole numbers, "
-        "which is what sparse means.",
+        "are whole numbers, which is what sparse means.",
         "f": "Thirty questions, yes or no, would allow two birds at once, or none. Exactly one sings, and "
-        "the labels are "
-        "whole numbers, not rows.",
+        "the labels are whole numbers, not rows.",
     },
     "task_5": {
         "a": "The targets are 0 and 1, answers to a question. Without an activation the output would be no "
@@ -688,11 +674,9 @@ TASKS: dict[str, dict[str, str]] = {
         "b": "The targets are 0 and 1. The median of mostly zeros is 0: the absolute error would be content "
         "with never.",
         "c": "It trains, but squares behind a sigmoid hardly push a network that is sure and wrong; and MAE "
-        "does not say "
-        "whether the missed ones are found.",
+        "does not say whether the missed ones are found.",
         "d": "One question of yes or no: a sigmoid gives the probability, binary cross-entropy fits it. As "
-        "few are missed, "
-        "accuracy alone would praise a network that says no to all; recall tells.",
+        "few are missed, accuracy alone would praise a network that says no to all; recall tells.",
         "e": "Two softmax units would do as well, but a single question needs a single unit.",
         "f": "That is for several questions about each patient. Here is one.",
     },
@@ -701,9 +685,8 @@ TASKS: dict[str, dict[str, str]] = {
         "b": "Eight answers of yes or no are asked for, not one number.",
         "c": "Eight answers of yes or no are asked for, not one number.",
         "d": "Right for one allergen. Here are eight, each with a unit of its own.",
-        "e": "Softmax shares a total of 1: with two allergens in a dish neither could be certain, and a "
-        "dish without any "
-        "would still be given one.",
+        "e": "Softmax shares a total of 1: with two allergens in a dish neither could be certain, and a dish "
+        "without any would still be given one.",
         "f": "Eight questions that do not exclude one another: eight sigmoids, each with its own binary "
         "cross-entropy; and "
         "precision and recall of each, since a missed nut is another mistake than a false alarm.",
@@ -756,9 +739,8 @@ build = Exercise(
             "network",
             share=3,
             parts=("activations",),
-            hint="ReLU after the hidden layer; the sigmoid at the end, so that the output lies between 0 "
-            "and 1. (Softmax "
-            "over a single unit is always 1.)",
+            hint="ReLU after the hidden layer; the sigmoid at the end, so that the output lies between 0 and "
+            "1. (Softmax over a single unit is always 1.)",
         ),
         Architecture(
             "network", share=1.5, parts=("input",), hint="keras.Input(shape=(100,)): 100 wavelengths a mango."
@@ -788,14 +770,11 @@ quiz_sigmoid = Exercise(
             explain={
                 "a": "Mean squared error takes any numbers. Most regressions end without an activation.",
                 "b": "A number between 0 and 1 is not yet a probability. This one is a score, an amount of "
-                "ripeness; nobody "
-                "asked whether the mango is ripe.",
+                "ripeness; nobody asked whether the mango is ripe.",
                 "c": "The sigmoid's outputs lie between 0 and 1, and so do the scores: the network cannot "
-                "leave the range, "
-                "and need not learn it. (That the score is right is another matter.)",
+                "leave the range, and need not learn it. (That the score is right is another matter.)",
                 "d": "Its slope is never larger than a quarter, and that rather slows training where it is "
-                "flat. The range is "
-                "the reason, not the slope.",
+                "flat. The range is the reason, not the slope.",
             },
         ),
     ],
@@ -848,8 +827,7 @@ quiz_metrics = Exercise(
                 "same MAE may differ much in MSE, and then one of them blunders now and then.",
                 "c": "Both are worked out on whatever data there are, in training as well as in testing.",
                 "d": "Often, but not always: in section 7 the networks were trained with one and judged by "
-                "the other, and it "
-                "made a difference. If they always agreed, one would do.",
+                "the other, and it made a difference. If they always agreed, one would do.",
             },
         ),
     ],
@@ -932,9 +910,8 @@ experiment = Exercise(
             part="same weights as plain",
             share=3,
             needs="build",
-            hint="keras.utils.set_random_seed(7), then a new network, both inside the function; then "
-            "compile with the "
-            "function's own arguments, and fit.",
+            hint="keras.utils.set_random_seed(7), then a new network, both inside the function; then compile "
+            "with the function's own arguments, and fit.",
         ),
         OtherWeights(
             "steered",
@@ -944,9 +921,19 @@ experiment = Exercise(
             hint="loss=loss in compile: the argument.",
         ),
         Compiled(
-            "watched", share=1.5, parts=("optimizer", "loss", "metrics"), hint="metrics=metrics, loss=loss."
+            "watched",
+            share=1.5,
+            parts=("optimizer", "loss", "metrics"),
+            needs="build",
+            hint="metrics=metrics, loss=loss.",
         ),
-        Compiled("steered", share=1.5, parts=("loss",), hint="loss=loss in compile: the argument."),
+        Compiled(
+            "steered",
+            share=1.5,
+            parts=("loss",),
+            needs="build",
+            hint="loss=loss in compile: the argument.",
+        ),
     ],
 )
 
@@ -965,8 +952,7 @@ quiz_roles = Exercise(
                 "c": "Metrics change no weight, neither after a batch nor after an epoch: that is what your "
                 "proof shows.",
                 "d": "Mean absolute error can be either, but not with the same result: as a loss it led to "
-                "other weights. "
-                "And accuracy cannot be a loss at all: it has no useful gradient.",
+                "other weights. And accuracy cannot be a loss at all: it has no useful gradient.",
             },
         ),
     ],
@@ -1011,17 +997,16 @@ robust = Exercise(
             mistakes=(
                 Mistake(
                     "The loss is the mean squared error, which aims at the mean, lost scores included. The "
-                    "mean absolute "
-                    "error aims at the median. (As a metric it changes nothing.)",
+                    "mean absolute error aims at the median. (As a metric it changes nothing.)",
                     lambda ref: MSE,
                 ),
                 Mistake(
                     "The loss is Huber's: a good idea, but with its default it squares all errors up to 1, "
-                    "so here all. "
-                    "Asked for is the mean absolute error.",
+                    "so here all. Asked for is the mean absolute error.",
                     lambda ref: "huber",
                 ),
             ),
+            needs="build",
             hint='robust.compile(optimizer="adam", loss="mean_absolute_error").',
         ),
         NotPulledDown(

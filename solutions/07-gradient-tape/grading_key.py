@@ -135,8 +135,7 @@ CROSS_ENTROPY = (
     ),
     Mistake(
         "Every logit is compared with every label: labels of shape (200,) against logits of shape (200, 1). "
-        "Give both "
-        "the shape (200, 1).",
+        "Give both the shape (200, 1).",
         lambda z, y: entropies(z, y.reshape(1, -1)),
     ),
     Mistake("The sign is wrong: a cross-entropy is never negative.", lambda z, y: -entropies(z, y)),
@@ -194,8 +193,7 @@ FROM_LOGITS = "The logits were taken for probabilities: Keras's loss needs from_
 SQUARED = "This is the squared error of the logits. Asked for is sigmoid cross-entropy."
 ANEW = (
     "The optimizer was made anew in each step: Adam's averages begin at 0 each time. Use the one that the "
-    "function is "
-    "given."
+    "function is given."
 )
 OWN_ADAM = (
     "An Adam of your own was used, with its own learning rate. Use the optimizer that the function is given."
@@ -501,8 +499,7 @@ def loop_mistakes(part: str) -> tuple[Mistake, ...]:
     return (
         Mistake(
             "This is the simple mean of the batches' losses. The last, smaller batch counts less: weigh each "
-            "loss by the "
-            "size of its batch.",
+            "loss by the size of its batch.",
             looped(part, weighted=False),
         ),
         Mistake(
@@ -908,11 +905,9 @@ exercises = [
                 "answer",
                 explain={
                     "a": "That is what an eager step does. A compiled one leaves Python's print behind after "
-                    "tracing; tf.print "
-                    "stays in the graph.",
+                    "tracing; tf.print stays in the graph.",
                     "b": "Python runs while tracing only, and then the loss is a symbol that has a shape and "
-                    "no value. (Twice, "
-                    "where the optimizer makes its variables.)",
+                    "no value. (Twice, where the optimizer makes its variables.)",
                     "c": "Python does run at the beginning only, but on symbols: there is no first loss to "
                     "be printed yet.",
                     "d": "print is allowed. It prints the symbol.",
