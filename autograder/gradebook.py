@@ -27,7 +27,7 @@ from autograder.course import Classroom
 from autograder.errors import CourseError
 from autograder.late import late_penalties
 from autograder.lesson_source import grade_id
-from autograder.marks import Marks, all_marks, marks_of
+from autograder.marks import WITH_MARKS, Marks, all_marks, marks_of
 from autograder.nbgrader_release import PREPROCESSORS, configure
 from autograder.reference import Lesson
 from autograder.release import write_atomically
@@ -185,22 +185,26 @@ class GradebookWriter:
         """
         folder = self.classroom.autograded / student / result.lesson
         path = folder / f"{result.lesson}.ipynb"
-        notebook = nbformat.reads(result.notebook, as_version=4)
+        # The grader's own, so it need not be validated once more.
+        notebook = nbformat.v4.reads(result.notebook)
         with self.session() as gradebook:
-            gradebook.update_or_create_student(student)
             known = _knows(gradebook, result.lesson, student)
+            if not known:
+                gradebook.update_or_create_student(student)
             details = {"timestamp": timestamp} if timestamp else {}
             submission = gradebook.update_or_create_submission(result.lesson, student, **details)
-            row = gradebook.find_submission_notebook(result.lesson, result.lesson, student)
+            row = _row(gradebook, submission)
             if not known and kept:
                 _give_back(row, kept)
             settled = _settled_answers(row, path, notebook)
             _save_scores(row, notebook, settled)
-            gradebook.db.commit()
-            if row.late_submission_penalty is not None or submission.total_seconds_late > 0:
-                late_penalties().preprocess(notebook, self._resources(result.lesson, student))
-                gradebook.db.refresh(row)
+            late = row.late_submission_penalty is not None or submission.total_seconds_late > 0
             marks = marks_of(row)
+            gradebook.db.commit()
+            if known:  # then somebody may have marked it in the meantime
+                marks = marks_of(_row(gradebook, submission))
+            if late:
+                late_penalties().preprocess(notebook, self._resources(result.lesson, student))
         write_atomically(path, result.notebook.encode("utf-8"))
         if timestamp:
             # nbgrader compares the two files to see whether a newer submission has come.
@@ -233,6 +237,16 @@ def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
     except MissingEntry:
         return False
     return True
+
+
+def _row(gradebook: Gradebook, submission: SubmittedAssignment) -> SubmittedNotebook:
+    """The submission's notebook with its grades, comments and their cells: else each is a query of its own."""
+    (row,) = (
+        gradebook.db.query(SubmittedNotebook)
+        .filter(SubmittedNotebook.assignment_id == submission.id)
+        .options(*WITH_MARKS)
+    )
+    return row
 
 
 def _give_back(row: SubmittedNotebook, kept: Marks) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy.orm import joinedload
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from autograder.journal import Journal, add_line, read_lines
 
@@ -40,6 +40,20 @@ class Marks:
         }
 
 
+#: Loads what `marks_of` asks for in three queries, and without nbgrader's sums over the whole gradebook.
+WITH_MARKS = (
+    load_only(SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty),
+    selectinload(SubmittedNotebook.grades)
+    .load_only(Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+    .joinedload(Grade.cell)
+    .load_only(BaseCell.name),
+    selectinload(SubmittedNotebook.comments)
+    .load_only(Comment.auto_comment, Comment.manual_comment)
+    .joinedload(Comment.cell)
+    .load_only(BaseCell.name),
+)
+
+
 def marks_of(notebook: SubmittedNotebook) -> Marks:
     """The marks that the gradebook holds for one submitted notebook."""
     points = {g.name: float(g.manual_score) for g in notebook.grades if g.manual_score is not None}
@@ -53,9 +67,7 @@ def all_marks(gradebook: Gradebook) -> dict[tuple[str, str], Marks]:
     found = (
         gradebook.db.query(SubmittedNotebook)
         .options(
-            joinedload(SubmittedNotebook.grades).joinedload(Grade.cell),
-            joinedload(SubmittedNotebook.comments).joinedload(Comment.cell),
-            joinedload(SubmittedNotebook.assignment).joinedload(SubmittedAssignment.assignment),
+            joinedload(SubmittedNotebook.assignment).joinedload(SubmittedAssignment.assignment), *WITH_MARKS
         )
         .all()
     )
