@@ -20,6 +20,8 @@ greatest). The mean predictor has 0.0596, the oracle 0.0032. The thresholds belo
 
 The first epoch's training loss of a new 100-64-1 is 0.0114, 0.0210, 0.0571, of a new spare
 one 0.0078, 0.0523, 0.1417; a trained one goes on below 0.0042.
+
+In 81 runs more, the first row's greatest was 0.0050, the next one 0.0045.
 """
 
 from __future__ import annotations
@@ -55,9 +57,8 @@ from autograder.result import Finding, Outcome
 
 MSE = "mean_squared_error"
 
-#: The best that a network may be asked for, 0.0041 and less in 40 runs; without the sigmoid, or after one epoch, it is
-#: 0.0059 and more.
-NEAR_THE_FLOOR = 0.0050
+#: Between what a right network reaches, 0.0050 or less in 101 runs, and one without the sigmoid, 0.0061 or more in 44.
+NEAR_THE_FLOOR = 0.0056
 #: On the spoilt scores, with the absolute error as loss 0.0078 and less in 40 runs; with the squared error
 #: 0.0134 and more.
 NOT_PULLED_DOWN = 0.0100
