@@ -16,7 +16,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
 from sqlalchemy.orm import joinedload
@@ -193,7 +200,7 @@ class GradebookWriter:
                 gradebook.update_or_create_student(student)
             details = {"timestamp": timestamp} if timestamp else {}
             submission = gradebook.update_or_create_submission(result.lesson, student, **details)
-            row = _row(gradebook, submission)
+            row = _row(gradebook, submission, result.lesson)
             if not known and kept:
                 _give_back(row, kept)
             settled = _settled_answers(row, path, notebook)
@@ -202,7 +209,7 @@ class GradebookWriter:
             marks = marks_of(row)
             gradebook.db.commit()
             if known:  # then somebody may have marked it in the meantime
-                marks = marks_of(_row(gradebook, submission))
+                marks = marks_of(_row(gradebook, submission, result.lesson))
             if late:
                 late_penalties().preprocess(notebook, self._resources(result.lesson, student))
         write_atomically(path, result.notebook.encode("utf-8"))
@@ -239,14 +246,18 @@ def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
     return True
 
 
-def _row(gradebook: Gradebook, submission: SubmittedAssignment) -> SubmittedNotebook:
-    """The submission's notebook with its grades, comments and their cells: else each is a query of its own."""
-    (row,) = (
+def _row(gradebook: Gradebook, submission: SubmittedAssignment, lesson: str) -> SubmittedNotebook:
+    """The lesson's notebook with its grades, comments and their cells: else each is a query of its own.
+
+    By its name, for nbgrader registers every notebook that lies in a lesson's folder.
+    """
+    return (
         gradebook.db.query(SubmittedNotebook)
-        .filter(SubmittedNotebook.assignment_id == submission.id)
+        .join(SubmittedNotebook.notebook)
+        .filter(SubmittedNotebook.assignment_id == submission.id, Notebook.name == lesson)
         .options(*WITH_MARKS)
+        .one()
     )
-    return row
 
 
 def _give_back(row: SubmittedNotebook, kept: Marks) -> None:

@@ -40,7 +40,7 @@ class Marks:
         }
 
 
-#: Loads what `marks_of` asks for in three queries, and without nbgrader's sums over the whole gradebook.
+#: Loads what `marks_of` and the gradebook's writer ask for in three queries, without nbgrader's sums over all grades.
 WITH_MARKS = (
     load_only(SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty),
     selectinload(SubmittedNotebook.grades)

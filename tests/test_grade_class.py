@@ -152,6 +152,17 @@ def test_a_changed_answer_asks_for_its_marker_again(hand_in, small_course: Cours
     assert grade(small_course)["ada"]["exercises"][-1]["points"] == 2  # it stands until somebody looks
 
 
+def test_another_notebook_of_the_lesson_in_the_gradebook_disturbs_nothing(
+    hand_in, small_course: Course
+) -> None:
+    hand_in("ada", "number_of_things = 2")
+    grade(small_course)
+    with book(small_course) as gradebook:  # as generate_assignment does with a second file in the folder
+        gradebook.update_or_create_notebook("scratch", LESSON)
+    hand_in("bob", "number_of_things = 2")
+    assert {who: row["points"] for who, row in grade(small_course).items()} == {"ada": 100, "bob": 100}
+
+
 def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
