@@ -179,18 +179,20 @@ def private_names(source: str, own: tuple[str, ...] = ()) -> Iterator[str]:
 
 def cut_off_sentences(source: str) -> Iterator[str]:
     """Strings in Python text that stand by themselves: what a line break cut off from the message before it."""
-    for node in ast.walk(ast.parse(source)):
-        block = getattr(node, "body", None)
-        if not isinstance(block, list) or isinstance(node, (ast.Module, ast.ClassDef)):
-            continue  # there they describe what stands beside them
-        docstring = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        rest = [*block[docstring:], *getattr(node, "orelse", []), *getattr(node, "finalbody", [])]
-        for found in rest:
-            value = found.value if isinstance(found, ast.Expr) else None
-            if isinstance(value, ast.JoinedStr) or (
-                isinstance(value, ast.Constant) and isinstance(value.value, str)
-            ):
-                yield f"line {found.lineno}: {ast.unparse(value)[:60]} says nothing to anybody"
+    tree = ast.parse(source)
+    descriptions: list[ast.stmt] = []  # of a function, and of whatever stands above them in a module or class
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef)):
+            descriptions += node.body
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            descriptions.append(node.body[0])
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Expr) and (
+            isinstance(node.value, ast.JoinedStr)
+            or (isinstance(node.value, ast.Constant) and isinstance(node.value.value, str))
+        )
+        if text and node not in descriptions:
+            yield f"line {node.lineno}: {ast.unparse(node)[:60]} says nothing to anybody"
 
 
 def key_fits(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Iterator[str]:
