@@ -5,7 +5,7 @@
 PYTHON ?=
 # More words for the command that a target runs: make grade ARGS=--json
 ARGS ?=
-# How pytest is called: two at a time, the tests of one file in one process. One test: make test PYTEST_ARGS=tests/test_setup.py
+# How pytest is called: two at a time, the tests of one file in one process. One test: make test PYTEST_ARGS=tests/journeys/test_setup.py
 PYTEST_ARGS ?= -n 2 --dist loadfile
 # make lock keeps the versions it finds; make lock UPGRADE=1 takes the newest.
 UPGRADE ?=
@@ -15,7 +15,7 @@ UV_VERSION = 0.13.8
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup .venv grade test verify-full bench lab formgrader lock clean
+.PHONY: help setup .venv grade test verify-full sample-class bench lab formgrader lock clean
 
 help: ## this list
 	@echo "Training Lab: make TARGET, with TARGET one of"
@@ -29,12 +29,17 @@ setup: ## .venv from the lock; done by every target below
 grade: setup ## grade the sample class and say where its page is
 	.venv/bin/autograder grade --class tests/classroom $(ARGS)
 
-test: setup ## every test, and the style of the code
+test: setup ## every test, the style of the code, and the order of its folders
 	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
 	.venv/bin/python -m pytest $(PYTEST_ARGS) $(ARGS)
 
 verify-full: setup ## grade the tests of every lesson, everything: an hour or more
 	.venv/bin/autograder verify --full $(ARGS)
+
+sample-class: setup ## write the sample class's notebooks anew, from tests/classroom/students.toml
+	cd tests && ../.venv/bin/python -m support.sample_class $(ARGS)
 
 bench: setup ## measure kernels, classes, kills into docs/benchmarks.md: 40 minutes; ARGS=kernels is one part
 	cd tests && ../.venv/bin/python -m benchmarks $(ARGS)

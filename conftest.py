@@ -23,7 +23,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Kernels of tests find the recorder, also where the project is not installed."""
     if importlib.util.find_spec("_record") is None:
-        recorder = str(ROOT / "autograder" / "kernel")
+        recorder = str(ROOT / "autograder" / "run" / "recorder")
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [recorder, os.environ.get("PYTHONPATH")]))
 
 

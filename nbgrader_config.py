@@ -6,7 +6,8 @@ A class's data lies in classroom/; TRAINING_LAB_CLASS names another folder (rela
 import os
 from pathlib import Path
 
-from autograder import nbgrader_grading, nbgrader_release
+from autograder.course import preprocessors
+from autograder.engines import nbgrader
 
 c = get_config()
 
@@ -26,5 +27,5 @@ c.CourseDirectory.feedback_directory = f"{steps}/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}?timeout=60"
 
 # Releasing and grading through stock nbgrader lead through the same code as the `autograder` command.
-nbgrader_release.configure(c)
-nbgrader_grading.configure(c)
+preprocessors.configure(c)
+nbgrader.configure(c)

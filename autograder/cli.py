@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder import __version__
-from autograder.course import Classroom, Course
+from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.engine import Engine
+    from autograder.engines.engine import Engine
 
 
 class _Group(click.Group):
@@ -67,9 +67,9 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
 
     LESSON is a folder's name in solutions/, or its beginning ("03"); all of them if none is named.
     """
-    from autograder.bundle import write_bundle
-    from autograder.release import differences
-    from autograder.release import release as write_lessons
+    from autograder.author.bundle import write_bundle
+    from autograder.author.release import differences
+    from autograder.author.release import release as write_lessons
 
     course = Course.find()
     chosen = course.select(lessons)
@@ -100,8 +100,8 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
 @class_option
 def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     """Make the gradebook know the lessons, so that stock nbgrader commands and Formgrader work."""
-    from autograder.gradebook import GradebookWriter
-    from autograder.reference import read_lesson
+    from autograder.course.lesson import read_lesson
+    from autograder.keep.gradebook.writer import GradebookWriter
 
     course = Course.find()
     chosen = course.select(lessons)
@@ -152,9 +152,10 @@ def collect(
     submitted-earlier/. Nothing of a submission is run, and no link is followed. Students of the roster who
     handed in nothing get an empty folder, and read "missing".
     """
-    from autograder.collect import Order, as_json_text, summary
-    from autograder.collect import collect as collect_source
+    from autograder.collect.run import Order
+    from autograder.collect.run import collect as collect_source
     from autograder.collect.times import moment
+    from autograder.show.collected import collected_json, collected_text
 
     course = Course.find()
     try:
@@ -164,7 +165,7 @@ def collect(
     chosen = course.select((lesson,))[0] if lesson else None
     order = Order(source, chosen, roster, time, file_times, dry_run)
     collected = collect_source(course, _classroom(course, class_dir), order)
-    click.echo(as_json_text(collected) if as_json else summary(collected), nl=False)
+    click.echo(collected_json(collected) if as_json else collected_text(collected), nl=False)
     if not collected.plan.steps:
         raise CourseError(f"Nothing of {source} could be collected.", "See above why.")
 
@@ -216,9 +217,11 @@ def grade(
     Every result is kept in the class's journal as it comes in: stop at any time and run again to go on. What
     has not changed since is not graded twice.
     """
-    from autograder.execution import Limits
-    from autograder.grade_class import grade_class, preview
-    from autograder.show import as_json_text, preview_text, progress_of, summary
+    from autograder.classes import grade_class, preview
+    from autograder.engines.engine import Grader
+    from autograder.run.limits import Limits
+    from autograder.show.progress import progress_of
+    from autograder.show.terminal import grades_json, grades_text, preview_text
 
     if jobs and scheduler:
         raise CourseError("--jobs is for this machine.", "Leave it out: each worker of a cluster runs one.")
@@ -232,12 +235,13 @@ def grade(
         _engine(jobs, scheduler, workers, allow_unisolated) as engine,
         progress_of(sys.stderr) as progress,
     ):
+        grader = Grader(engine, limits, progress)
         if only_preview:
-            changes = preview(course, classroom, chosen, limits, engine, progress)
+            changes = preview(course, classroom, chosen, grader)
             click.echo(preview_text(changes), nl=False)
             return
-        grades = grade_class(course, classroom, chosen, limits, engine, progress)
-    click.echo(as_json_text(grades) if as_json else summary(grades), nl=not as_json)
+        grades = grade_class(course, classroom, chosen, grader)
+    click.echo(grades_json(grades) if as_json else grades_text(grades), nl=not as_json)
 
 
 @main.command()
@@ -252,12 +256,12 @@ def report(lessons: tuple[str, ...], class_dir: Path | None, as_json: bool) -> N
 
     The class page and the table hold the lessons named, or all of the course.
     """
-    from autograder.report import as_json_text, summary
-    from autograder.report import report as make
+    from autograder.classes import report as make
+    from autograder.show.terminal import report_json, report_text
 
     course = Course.find()
     made = make(course, _classroom(course, class_dir), course.select(lessons))
-    click.echo(as_json_text(made) if as_json else summary(made), nl=False)
+    click.echo(report_json(made) if as_json else report_text(made), nl=False)
 
 
 @main.command()
@@ -302,8 +306,8 @@ def export(
     from nbgrader.api import Gradebook
     from traitlets.config import Config
 
-    from autograder.export import EXPORTERS
-    from autograder.gradebook import COURSE_ID
+    from autograder.keep.gradebook.writer import COURSE_ID
+    from autograder.show.lms import EXPORTERS
 
     course = Course.find()
     classroom = _classroom(course, class_dir)
@@ -338,23 +342,25 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
     """Grade the tests: each notebook whose worth is known must get what it deserves.
 
     The reference earns 100 points; untouched, blank and broken notebooks earn none and say why; right answers
-    of the bank (tests/bank/LESSON.py) earn full marks, wrong ones lose them and are told the message that the
+    of the bank (answers.py beside each lesson) earn full marks, wrong ones lose them and are told the message that the
     bank names, and none takes marks from another exercise.
     """
-    from autograder.engine import LocalEngine, cores
-    from autograder.execution import Limits
-    from autograder.show import progress_of
-    from autograder.verify import verify as verify_lessons
-    from autograder.verify_report import as_json_text, summary
+    from autograder.author.verify import verify as verify_lessons
+    from autograder.author.verify_table import verify_json, verify_text
+    from autograder.engines.engine import Grader
+    from autograder.engines.local import LocalEngine, cores
+    from autograder.run.limits import Limits
+    from autograder.show.progress import progress_of
 
     course = Course.find()
     chosen = course.select(lessons)
     with progress_of(sys.stderr) as progress:
-        report = verify_lessons(course, chosen, Limits(), LocalEngine(jobs or cores()), progress, cell, full)
-    click.echo(as_json_text(report) if as_json else summary(report), nl=False)
-    if report.failures:
+        grader = Grader(LocalEngine(jobs or cores()), Limits(), progress)
+        found = verify_lessons(course, chosen, grader, cell, full)
+    click.echo(verify_json(found) if as_json else verify_text(found), nl=False)
+    if found.failures:
         raise CourseError(
-            f"Not as it should be: {len(report.failures)}.", "Mend the key, the lesson or the bank."
+            f"Not as it should be: {len(found.failures)}.", "Mend the key, the lesson or the bank."
         )
 
 
@@ -377,14 +383,14 @@ def _engine(
     jobs: int | None, scheduler: str | None, workers: int | None, allow_unisolated: bool
 ) -> AbstractContextManager[Engine]:
     """Where to grade: here, or on the cluster of a scheduler. Raises CourseError."""
-    from autograder.engine import LocalEngine, cores
-    from autograder.warm.level import require_isolation
+    from autograder.engines.local import LocalEngine, cores
+    from autograder.run.kernels.level import require_isolation
 
     if scheduler is None:
         require_isolation(allow_unisolated)
         return nullcontext(LocalEngine(jobs or cores()))
     try:
-        from autograder.engine_dask import connect
+        from autograder.engines.dask import connect
     except ModuleNotFoundError as error:
         raise CourseError(
             f"Grading on a cluster needs Dask ({error}).", "Install Training Lab with its extra `dask`."
@@ -399,3 +405,7 @@ def _classroom(course: Course, class_dir: Path | None) -> Classroom:
             f"{root} is a file, not a class folder.", "Name the class's folder with --class DIR."
         )
     return Classroom(root)
+
+
+if __name__ == "__main__":
+    main(prog_name="autograder")

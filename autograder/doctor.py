@@ -17,14 +17,21 @@ from platform import platform, python_version
 
 import nbformat
 
-from autograder.execution import Limits, Transcript, execute
-from autograder.warm.level import Level, account, best_level, landlock_version, namespaces_work
+from autograder.run.kernels.level import (
+    Level,
+    account,
+    best_level,
+    landlock_version,
+    namespaces_work,
+)
+from autograder.run.limits import Limits
+from autograder.run.notebook import Transcript, execute
 
 _MARKER = "a secret of the instructor's"
 
 
 @dataclass(frozen=True)
-class Finding:
+class Proof:
     """One thing looked at: what, what was found, and whether that is as it should be."""
 
     what: str
@@ -32,13 +39,13 @@ class Finding:
     good: bool = True
 
 
-def examine() -> Iterator[tuple[str, list[Finding]]]:
+def examine() -> Iterator[tuple[str, list[Proof]]]:
     """Look at this machine, section by section."""
     level = best_level()
     yield "Isolation of students' notebooks", [_level(level), *_offered()]
     if level is not Level.NONE:
         yield "What a notebook can do (tried just now, in a closed kernel)", prove(level)
-    yield "Versions", [Finding("Python", python_version()), *map(_package, _PACKAGES)]
+    yield "Versions", [Proof("Python", python_version()), *map(_package, _PACKAGES)]
     yield "Data", [_digits(), _mnist()]
 
 
@@ -54,49 +61,49 @@ _PACKAGES = (
 )
 
 
-def _level(level: Level) -> Finding:
+def _level(level: Level) -> Proof:
     if level is Level.NAMESPACES:
-        return Finding("level", level.described)
+        return Proof("level", level.described)
     if sys.platform != "linux":
         more = "closed kernels need Linux; on this system grade only work that you would run yourself"
     elif shutil.which("bwrap") is None:
         more = "install bubblewrap for more (Debian, Ubuntu: apt install bubblewrap)"
     else:
         more = "bubblewrap is there, but may make no namespaces (a container, or Ubuntu's AppArmor profile)"
-    return Finding("level", f"{level.described}; {more}", level is not Level.NONE)
+    return Proof("level", f"{level.described}; {more}", level is not Level.NONE)
 
 
-def _offered() -> list[Finding]:
+def _offered() -> list[Proof]:
     root = f"; kernels run under account {account()}, since the grader is root" if account() else ""
     return [
-        Finding("system", platform() + root),
-        Finding("bubblewrap", "makes namespaces" if namespaces_work() else "no namespaces"),
-        Finding("Landlock", f"ABI {landlock_version()}" if landlock_version() else "not in this Linux"),
+        Proof("system", platform() + root),
+        Proof("bubblewrap", "makes namespaces" if namespaces_work() else "no namespaces"),
+        Proof("Landlock", f"ABI {landlock_version()}" if landlock_version() else "not in this Linux"),
     ]
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Proof:
     try:
-        return Finding(name, version(name))
+        return Proof(name, version(name))
     except PackageNotFoundError:
-        return Finding(name, "not installed", good=False)
+        return Proof(name, "not installed", good=False)
 
 
-def _digits() -> Finding:
+def _digits() -> Proof:
     from sklearn.datasets import load_digits
 
-    return Finding("Digits", f"{len(load_digits().target):,} images, part of scikit-learn")
+    return Proof("Digits", f"{len(load_digits().target):,} images, part of scikit-learn")
 
 
-def _mnist() -> Finding:
+def _mnist() -> Proof:
     cache = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"), "datasets", "mnist.npz")
-    return Finding(
+    return Proof(
         "MNIST",
         f"in Keras's cache ({cache})" if cache.is_file() else "not in Keras's cache; lesson 05 fetches it",
     )
 
 
-def prove(level: Level) -> list[Finding]:
+def prove(level: Level) -> list[Proof]:
     """Try, from inside a closed kernel, what must not succeed."""
     with tempfile.TemporaryDirectory(prefix="training-lab-doctor-") as folder, _listener() as (port, heard):
         secret = Path(folder, "secret.txt")
@@ -134,13 +141,13 @@ def _tried(code: str, limits: Limits | None = None) -> Transcript:
     return execute(notebook, {}, {}, limits or Limits(cell=20, notebook=40))
 
 
-def _judged(what: str, transcript: Transcript, telltale: str | None, kept: bool = True) -> Finding:
+def _judged(what: str, transcript: Transcript, telltale: str | None, kept: bool = True) -> Proof:
     """Good if the attempt failed: an error, a stop, or at least no sign of success."""
     shown = "".join(str(output.get("text", "")) for output in transcript.outputs[0])
     error = transcript.error(0)
     stops = (*transcript.left_out, *((transcript.stop,) if transcript.stop else ()))
     if not kept or (telltale and telltale in shown):
-        return Finding(what, "yes", good=False)
+        return Proof(what, "yes", good=False)
     said = (
         f"{error[0]}: {error[1]}"
         if error
@@ -148,7 +155,7 @@ def _judged(what: str, transcript: Transcript, telltale: str | None, kept: bool 
         if stops
         else shown.strip().replace("\n", ", ")
     )
-    return Finding(what, f"no ({said})")
+    return Proof(what, f"no ({said})")
 
 
 @contextlib.contextmanager

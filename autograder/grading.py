@@ -1,43 +1,64 @@
-"""Grade one submission: a pure function of its bytes, the reference and the limits (but for the run itself)."""
+"""One notebook through three stages: taken in, run, compared. All that a grade depends on lies below this file."""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
-from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
 
-import nbformat
-from nbformat import NotebookNode
-
-from autograder import plain
-from autograder.checks.base import Check, Context, Exercise, Raised, Record
-from autograder.clean import clean_line
-from autograder.drawn import drawn
-from autograder.execution import Ending, Limits, Stop, Transcript, execute
-from autograder.images import safe_png
-from autograder.intake import (
-    Canonical,
+from autograder import __version__
+from autograder.compare.graded_notebook import graded_notebook
+from autograder.compare.judge import judge
+from autograder.compare.probes import derive_probes, wire_probes
+from autograder.compare.reference import Reference, build_reference
+from autograder.compare.result import Result, State
+from autograder.course.folders import Course
+from autograder.course.lesson import Lesson, read_lesson
+from autograder.intake.notebook import (
     Unreadable,
     canonical,
-    is_students,
     read_submission,
     with_hidden_tests,
 )
-from autograder.lesson_source import grade_id
-from autograder.provenance import provenance
-from autograder.recorded import described
-from autograder.reference import Reference, decode_records, derive_probes, wire_probes
-from autograder.result import (
-    TAMPERING,
-    ExerciseResult,
-    Finding,
-    Outcome,
-    Picture,
-    Result,
-    State,
-    Verdict,
-)
-from autograder.safe import safe_notebook
+from autograder.run.kernels.level import best_level, require_isolation
+from autograder.run.limits import Limits
+from autograder.run.notebook import execute
+
+
+def grade(
+    notebook: bytes | str | Path,
+    lesson: Lesson | str,
+    limits: Limits | None = None,
+    allow_unisolated: bool = False,
+) -> Result:
+    """Grade one notebook, for a script of an instructor's own: `autograder.grade("ada.ipynb", "03")`.
+
+    `notebook` is a file's path or its bytes, `lesson` a lesson that was read or its name in the course around
+    the working directory, which may be shortened. The reference runs once in a process, with probes of the
+    process's own. Nothing is written anywhere. Raises CourseError for a lesson that is not there or broken, and
+    where this machine cannot shut notebooks in, unless `allow_unisolated`; OSError for a file that cannot be read.
+    """
+    require_isolation(allow_unisolated)
+    if not isinstance(lesson, Lesson):
+        course = Course.find()
+        lesson = read_lesson(course, course.select((lesson,))[0])
+    content = notebook if isinstance(notebook, bytes) else Path(notebook).read_bytes()
+    limits = limits or Limits()
+    return grade_submission(content, reference_once(lesson, _OWN_SEED, limits), limits)
+
+
+#: The seed of the probes of `grade`: nobody's to know.
+_OWN_SEED = secrets.randbits(64)
+
+
+@lru_cache(maxsize=16)
+def reference_once(lesson: Lesson, seed: int, limits: Limits) -> Reference:
+    """The lesson's reference, run when it is first asked for in this process."""
+    return build_reference(lesson, seed, limits)
 
 
 def grade_submission(
@@ -48,289 +69,50 @@ def grade_submission(
     `until` names the last cell to run (for trying out one exercise); what comes after it is "not run".
     """
     began = time.monotonic()
+    lesson = reference.lesson
     identity = {
-        "lesson": reference.lesson.name,
+        "lesson": lesson.name,
         "submission_hash": hashlib.sha256(submission).hexdigest(),
         "reference_hash": reference.hash,
-        "graded_by": provenance(limits),
+        "graded_by": graded_by(limits),
     }
     try:
-        read = read_submission(submission)
+        taken = canonical(read_submission(submission), lesson.released)
     except Unreadable as reason:
         return Result(state=State.UNREADABLE, stop=str(reason), **identity)
-    prepared = canonical(read, reference.lesson.released)
-    exercises = reference.lesson.exercises
-    probes = derive_probes(exercises, reference.probe_seed)
-    notebook = with_hidden_tests(prepared.notebook, reference.lesson.source)
-    transcript = execute(notebook, reference.lesson.files, wire_probes(probes), limits, until)
+
+    probes = derive_probes(reference.exercises, reference.probe_seed)
+    complete = with_hidden_tests(taken.notebook, lesson.source)
+    transcript = execute(complete, lesson.files, wire_probes(probes), limits, until)
     if transcript.stop and transcript.stop.ours:
         why = f"the grader had trouble of its own: {transcript.stop.reason}"
         return Result(state=State.NOT_GRADED, stop=why, **identity)
-    answers, flags = decode_records(transcript.records)
-    flags = tuple(dict.fromkeys((*prepared.flags, *transcript.flags, *flags)))
-    judge = _Judge(reference, prepared, transcript, answers, probes)
-    results = tuple(judge.exercise(exercise) for exercise in exercises) + judge.written()
+
+    judged = judge(reference, taken, transcript, probes)
     return Result(
-        state=state_of((*transcript.left_out, *filter(None, [transcript.stop])), flags),
-        exercises=results,
-        flags=flags,
-        stop=judge.what_did_not_run(),
-        notebook=nbformat.writes(_graded_notebook(prepared, transcript, results)),
+        state=judged.state,
+        exercises=judged.exercises,
+        flags=judged.flags,
+        stop=judged.stop,
+        notebook=graded_notebook(taken, transcript, judged.exercises),
         seconds=time.monotonic() - began,
         **identity,
     )
 
 
-def state_of(stops: Iterable[Stop], flags: Iterable[str]) -> State:
-    """What became of a submission that was run: from what ended its runs, and what was odd about it.
-
-    Where several things happened, the one that an instructor should look at first.
-    """
-    kinds = {stop.kind for stop in stops}
-    if kinds & {Ending.NO_START, Ending.LOST}:
-        return State.NOT_GRADED
-    if any(flag.startswith(TAMPERING) for flag in flags):
-        return State.TAMPERED
-    if Ending.CRASHED in kinds:
-        return State.CRASHED
-    if Ending.TIMED_OUT in kinds:
-        return State.TIMED_OUT
-    return State.PARTLY_GRADED if kinds else State.GRADED
+#: The packages whose versions stand at the foot of a page.
+_SHOWN = ("tensorflow", "keras", "numpy", "nbgrader")
 
 
-class _Judge:
-    """Compares one run's records with the reference's, exercise by exercise, in order."""
-
-    def __init__(
-        self,
-        reference: Reference,
-        prepared: Canonical,
-        transcript: Transcript,
-        answers: Mapping[tuple[str, str], Record],
-        probes: Mapping[str, tuple],
-    ) -> None:
-        self.reference, self.prepared, self.transcript = reference, prepared, transcript
-        self.answers, self.probes = answers, probes
-        self.index = {grade_id(c): i for i, c in enumerate(prepared.notebook.cells) if grade_id(c)}
-        self.stubs = {grade_id(c): c.source for c in reference.lesson.released.cells if is_students(c)}
-        self.titles = {e.id: e.title for e in reference.lesson.exercises}
-        self.right: dict[str, bool] = {}
-
-    def what_did_not_run(self) -> str:
-        """Which cells did not run to their end and why, in a sentence each; "" if all did."""
-        left_out = self.transcript.left_out
-        sentences = [f"{self._cell(stop.cell)} was left out: {stop.reason}." for stop in left_out]
-        if stop := self.transcript.stop:
-            where = self._cell(stop.cell)
-            sentences.append(f"The run ended at {where[0].lower()}{where[1:]}: {stop.reason}.")
-            later = [t for e, t in self.titles.items() if self.index.get(e, -1) > stop.index]
-            if later:
-                sentences.append(f"So these did not run: {', '.join(later)}.")
-        return " ".join(sentences)
-
-    def _cell(self, name: str) -> str:
-        """A cell in words; those of a student's own have names that only the grader knows."""
-        if name in self.titles:
-            return f"Cell {name!r} ({self.titles[name]})"
-        return f"Cell {name!r}" if name in self.index else "A cell that was added to the lesson"
-
-    def exercise(self, exercise: Exercise) -> ExerciseResult:
-        """Judge every check of an exercise and share its points out among them."""
-        test = self.prepared.notebook.cells[self.index[f"test-{exercise.id}"]]
-        points = float(test.metadata.nbgrader.points)
-        weight = sum(check.share for check in exercise.checks)
-        source = self._source(exercise.id)
-        verdicts = []
-        for check in exercise.checks:
-            finding = self._finding(exercise, check, source)
-            share = points * check.share / weight
-            verdicts.append(
-                Verdict(
-                    name=check.shown,
-                    outcome=finding.outcome,
-                    message=finding.message,
-                    hint="" if finding.outcome is Outcome.RIGHT else check.hint,
-                    points=share * min(1.0, max(0.0, finding.earned)),
-                    max_points=share,
-                    margins=finding.margins,
-                    recorded=self._recorded(exercise.id, check, finding),
-                )
-            )
-        self.right[exercise.id] = all(v.outcome is Outcome.RIGHT for v in verdicts)
-        earned = points if self.right[exercise.id] else round(sum(v.points for v in verdicts), 2)
-        return ExerciseResult(
-            id=exercise.id,
-            title=exercise.title,
-            points=min(points, earned),
-            max_points=points,
-            verdicts=tuple(verdicts),
-            answer=source,
-            pictures=self._pictures(exercise.id),
-            visible=self._visible(exercise.id),
-        )
-
-    def written(self) -> tuple[ExerciseResult, ...]:
-        """The written answers: 0 where there is none, else None, until somebody reads them."""
-        results = []
-        for cell in self.prepared.notebook.cells:
-            settings = cell.metadata.get("nbgrader", {})
-            if not (settings.get("grade") and settings.get("solution")):
-                continue
-            # A lesson may ask for several: each is known by what its id says.
-            about = settings["grade_id"].removeprefix("written-").replace("-", " ")
-            untouched = cell.source.strip() == self.stubs[settings["grade_id"]].strip()
-            verdict = Verdict(
-                "answer", Outcome.NOT_ATTEMPTED, "No answer was written.", "", 0.0, float(settings["points"])
-            )
-            results.append(
-                ExerciseResult(
-                    id=settings["grade_id"],
-                    title=f"Written answer: {about}",
-                    points=0.0 if untouched else None,
-                    max_points=float(settings["points"]),
-                    verdicts=(verdict,) if untouched else (),
-                    answer=cell.source,
-                    written=True,
-                )
-            )
-        return tuple(results)
-
-    def _finding(self, exercise: Exercise, check: Check, source: str) -> Finding:
-        finding = self._compare(exercise, check, source)
-        if finding.outcome is Outcome.RIGHT:
-            return finding
-        if source.strip() == self.stubs.get(exercise.id, "").strip():
-            return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
-        cause = self._cause(check.needed)
-        if cause:
-            title = self.titles.get(cause, cause)
-            return Finding(
-                Outcome.SKIPPED, f"Skipped: needs “{title}”. Mend that exercise first.", finding.earned
-            )
-        return finding
-
-    def _recorded(self, exercise: str, check: Check, finding: Finding) -> str:
-        answer = self.answers.get((exercise, check.name))
-        untold = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN)
-        if answer is None or isinstance(answer.value, Raised) or finding.outcome in untold:
-            return ""
-        return described(answer.kind, answer.value)
-
-    def _cause(self, needed: tuple[str, ...]) -> str:
-        """The first exercise of the lesson that is not right among those needed, and those that these need; or ""."""
-        for exercise in self.reference.lesson.exercises:
-            if exercise.id not in needed:
-                continue
-            before = {name for check in exercise.checks for name in check.needed}
-            cause = self._cause(tuple(before)) or ("" if self.right.get(exercise.id, True) else exercise.id)
-            if cause:
-                return cause
-        return ""
-
-    def _compare(self, exercise: Exercise, check: Check, source: str) -> Finding:
-        answer = self.answers.get((exercise.id, check.name))
-        if answer is None:
-            return Finding(Outcome.NOT_RUN, self._why_not_run(exercise.id))
-        expected = self.reference.records[exercise.id, check.name]
-        if isinstance(answer.value, Raised):
-            return self._raised(exercise.id, answer.value)
-        if answer.kind != expected.kind:
-            return Finding(Outcome.NOT_RUN, "No record of this kind arrived.")
-        context = Context(self.reference.records, self.answers, source, self.probes.get(check.name, ()))
-        try:
-            return check.compare(answer.value, expected.value, context)
-        except plain.PlainError as error:
-            return Finding(Outcome.TYPE, f"What was recorded cannot be compared: {error}.")
-        except Exception as error:  # a comparator's fault must cost one record, not the class its grades
-            return Finding(Outcome.TYPE, f"What was recorded cannot be compared ({type(error).__name__}).")
-
-    def _why_not_run(self, exercise: str) -> str:
-        own, test = self.index.get(exercise), self.index[f"test-{exercise}"]
-        stop = self.transcript.stopped(test)
-        if stop and stop.index < test and stop.index != own:
-            return f"Not run: the notebook ended at cell “{stop.cell}”, because {stop.reason}."
-        if stop:
-            where = (
-                "your cell" if stop.index == own else "the check of your cell, which calls what you wrote,"
-            )
-            return f"Not run: {where} was stopped, because {stop.reason}."
-        return "Not run: nothing was recorded while the test cell ran."
-
-    def _raised(self, exercise: str, raised: Raised) -> Finding:
-        """An expression that raised: most often a name that the student's cell should have defined."""
-        position = self.index.get(exercise)
-        stop = self.transcript.stopped(position) if position is not None else None
-        if stop:
-            return Finding(Outcome.NOT_RUN, f"Your cell was stopped, because {stop.reason}.")
-        cause = self.transcript.error(position) if position is not None else None
-        if cause and cause[0] != "NotImplementedError":
-            because = f" Your cell stopped with {cause[0]}: {clean_line(cause[1], 300)}"
-            return Finding(Outcome.RAISED, because.strip())
-        if raised.type == "NameError":
-            return Finding(Outcome.MISSING, f"Missing: {clean_line(raised.message, 200)}.")
-        if raised.type == "NotImplementedError":
-            return Finding(Outcome.NOT_ATTEMPTED, "Not attempted yet.")
-        return Finding(
-            Outcome.RAISED, f"Raised {clean_line(raised.type, 60)}: {clean_line(raised.message, 300)}"
-        )
-
-    def _source(self, exercise: str) -> str:
-        return self.prepared.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
-
-    def _visible(self, exercise: str) -> str:
-        error = self.transcript.error(self.index[f"test-{exercise}"])
-        return clean_line(f"{error[0]}: {error[1]}", 300) if error else ""
-
-    def _pictures(self, exercise: str) -> tuple[Picture, ...]:
-        """PNGs that the student's cell displayed, checked and re-encoded."""
-        pictures = []
-        for output in self.transcript.outputs[self.index[exercise]] if exercise in self.index else ():
-            png = safe_png(output.get("data", {}).get("image/png", ""))
-            if png is not None:
-                pictures.append(Picture(png, "Figure that the answer displayed"))
-        if not pictures:
-            figures = [a for (e, _), a in self.answers.items() if e == exercise and a.kind == "figure"]
-            pictures = [p for a in figures if not isinstance(a.value, Raised) and (p := drawn(a.value))]
-        return tuple(pictures[:4])
-
-
-def _graded_notebook(
-    prepared: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]
-) -> NotebookNode:
-    """The notebook for nbgrader's folders: test cells carry verdict and score, everything is safe to show."""
-    notebook = prepared.notebook
-    for cell, outputs in zip(notebook.cells, transcript.outputs, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs = list(outputs)
-    notebook = safe_notebook(notebook, is_students=lambda cell: cell.id in prepared.student_cells)
-    untouched = {
-        grade_id(c): c.source for c in prepared.notebook.cells if is_students(c) and c.cell_type == "markdown"
-    }
-    by_test = {f"test-{r.id}": r for r in results if not r.written}
-    by_id = {r.id: r for r in results if r.written}
-    for cell in notebook.cells:
-        name = grade_id(cell)
-        if name in by_test:
-            result = by_test[name]
-            # nbgrader reads the score from an execute_result, and takes any stderr or error for a failure.
-            cell.outputs = [
-                nbformat.v4.new_output("display_data", data={"text/plain": verdict_text(result)}),
-                nbformat.v4.new_output(
-                    "execute_result", data={"text/plain": repr(result.points)}, execution_count=None
-                ),
-            ]
-        elif name in by_id and by_id[name].points == 0.0:
-            # nbgrader knows "no response" by the released text's checksum: leave it as it was.
-            cell.source = untouched[name]
-    return notebook
-
-
-def verdict_text(result: ExerciseResult) -> str:
-    """An exercise's verdicts as lines of text."""
-    lines = [f"{result.title}: {result.points:g} of {result.max_points:g} points"]
-    for verdict in result.verdicts:
-        mark = "✓" if verdict.outcome is Outcome.RIGHT else "✗"
-        lines.append(f"  {mark} {verdict.name}: {verdict.message or verdict.outcome}")
-        if verdict.hint:
-            lines.append(f"    hint: {verdict.hint}")
-    return "\n".join(lines)
+@cache
+def graded_by(limits: Limits) -> tuple[tuple[str, str], ...]:
+    """(name, value) of what grades in this process. To be asked where notebooks run: a cluster may differ."""
+    allowed = (
+        f"{limits.cell:g} s a cell, {limits.notebook:g} s a notebook, {limits.memory >> 20} MiB of memory"
+    )
+    return (
+        ("Grader", f"Training Lab {__version__}, Python {python_version()}"),
+        ("Packages", ", ".join(f"{name} {version(name)}" for name in _SHOWN)),
+        ("Isolation", best_level().described),
+        ("Limits", allowed),
+    )

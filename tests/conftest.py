@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -10,25 +9,17 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-import small_lesson
 from jupyter_client.provisioning import KernelProvisionerFactory
-from leftovers import Watch
-from required import lacking
+from support import small_lesson
+from support.leftovers import Watch
+from support.required import lacking
 
-from autograder.course import Classroom, Course
-from autograder.execution import Limits
-from autograder.reference import Lesson, Reference, build_reference, read_lesson
-from autograder.release import released
-from autograder.warm.provisioner import NAME
-from autograder.warm.server import close_own_server, fork_server
-
-SMALL_KEY = """\
-from autograder.checks.base import Exercise
-from autograder.checks.values import Value
-
-exercises = [Exercise("count", "Count things", [Value("number", hint="Count on your fingers.")])]
-"""
-
+from autograder.compare.reference import Reference, build_reference
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import Lesson, read_lesson
+from autograder.run.kernels.provisioner import NAME
+from autograder.run.kernels.server import close_own_server, fork_server
+from autograder.run.limits import Limits
 
 _watch = pytest.StashKey[Watch]()
 
@@ -75,7 +66,7 @@ def chromium() -> str:
 def small_course(tmp_path: Path) -> Course:
     """A course of one tiny lesson (no TensorFlow) with a key."""
     course = small_lesson.course(tmp_path / "course")
-    course.key(small_lesson.LESSON).write_text(SMALL_KEY)
+    course.key(small_lesson.LESSON).write_text(small_lesson.KEY)
     return course
 
 
@@ -89,7 +80,7 @@ def small(small_course: Course) -> Lesson:
 def small_reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     """The tiny lesson with its reference run."""
     course = small_lesson.course(tmp_path_factory.mktemp("small") / "course")
-    course.key(small_lesson.LESSON).write_text(SMALL_KEY)
+    course.key(small_lesson.LESSON).write_text(small_lesson.KEY)
     return build_reference(read_lesson(course, small_lesson.LESSON), 1, Limits())
 
 
@@ -106,18 +97,7 @@ def hand_in(small_course: Course) -> Callable[..., Path]:
         path = Classroom(small_course.default_class).submitted / student / small_lesson.LESSON
         path.mkdir(parents=True, exist_ok=True)
         path = path / f"{small_lesson.LESSON}.ipynb"
-        path.write_bytes(submission(answer, why) if raw is None else raw)
+        path.write_bytes(small_lesson.submission(answer, why) if raw is None else raw)
         return path
 
     return write
-
-
-def submission(answer: str | None = None, why: str | None = None) -> bytes:
-    """The tiny lesson as a student hands it in."""
-    notebook = json.loads(released(small_lesson.source()))
-    for cell in notebook["cells"]:
-        if cell["id"] == "count" and answer is not None:
-            cell["source"] = answer
-        if cell["id"] == "written-why" and why is not None:
-            cell["source"] = why
-    return json.dumps(notebook).encode()

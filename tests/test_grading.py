@@ -7,12 +7,23 @@ from dataclasses import replace
 
 import nbformat
 import pytest
+from support.small_lesson import submission
 
-from autograder.execution import Ending, Limits, Stop, Transcript
-from autograder.grading import grade_submission, state_of
-from autograder.reference import Reference
-from autograder.result import TAMPERING, Outcome, Result, State
-from conftest import submission
+from autograder.compare.reference import Reference
+from autograder.compare.result import (
+    Outcome,
+    Result,
+    State,
+    state_of,
+)
+from autograder.grading import grade_submission
+from autograder.run.limits import (
+    TAMPERING,
+    Ending,
+    Limits,
+    Stop,
+)
+from autograder.run.notebook import Transcript
 
 LIMITS = Limits(cell=5, notebook=30)
 

@@ -2,14 +2,10 @@
 
 names      what a file's name says of who handed it in
 roster     who is in the class, and which name or number is whose
+times      moments, as people and LMSs write them
 sources    zip and folder, listed and read with caps; checkouts: the time of a commit
 lessons    which lesson a notebook is, by its cells' ids
 plan       pure: what becomes of each file
 write      the class's folder, atomically
-run        all of it; report: what is said of it
+run        all of it
 """
-
-from autograder.collect.report import as_json_text, summary
-from autograder.collect.run import Collected, Order, collect
-
-__all__ = ["Collected", "Order", "as_json_text", "collect", "summary"]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.collect.names import is_called
-from autograder.course import Course
-from autograder.intake import Submission, Unreadable, read_submission
-from autograder.lesson_source import grade_id, parse
+from autograder.course.cells import grade_id
+from autograder.course.folders import Course
+from autograder.course.source import parse_source
+from autograder.intake.notebook import Submission, Unreadable, read_submission
 
 #: Other lessons' cells may be pasted into a notebook, but not more than a third of the lesson's own.
 _CLEARLY = 3
@@ -30,7 +31,7 @@ def fingerprints(course: Course) -> Fingerprints:
     """The fingerprints of all lessons of a course. Raises CourseError where a lesson's notebook is broken."""
     found: dict[str, set[str]] = {}
     for name in course.lesson_names():
-        notebook = parse(course.source(name).read_bytes(), f"solutions/{name}/{name}.ipynb")
+        notebook = parse_source(course.source(name).read_bytes(), f"solutions/{name}/{name}.ipynb")
         found[name] = {grade_id(cell) for cell in notebook.cells} | {cell.id for cell in notebook.cells}
     return distinct(found)
 

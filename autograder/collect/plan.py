@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from autograder.clean import clean_line
 from autograder.collect.lessons import Fingerprints, Recognised, by_name
-from autograder.collect.names import Claim, Naming, claims, is_called, key
+from autograder.collect.names import (
+    Claim,
+    Naming,
+    claims,
+    is_called,
+    key,
+)
 from autograder.collect.roster import Roster, Student, split_name
 from autograder.collect.sources import Entry, not_a_notebook
-from autograder.submissions import id_problem
+from autograder.intake.submissions import id_problem
+from autograder.safe.text import clean_line
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class InPlace:
     problem: str = ""
 
 
-class Outcome(StrEnum):
+class Action(StrEnum):
     """What becomes of a student's newest notebook."""
 
     COLLECTED = "collected"
@@ -74,7 +80,7 @@ class Step:
 
     student: Student
     lesson: str
-    outcome: Outcome
+    action: Action
     seen: Seen
     flags: tuple[str, ...] = ()
     aside: tuple[Seen, ...] = ()
@@ -273,18 +279,18 @@ def _step(lesson: str, found: list[_Candidate], place: InPlace, due: dt.datetime
         flags.append("Canvas marks it as late, but does not say when it came")
     if due is not None and time is not None and time > due:
         flags.append(f"late by {_span(time - due)}")
-    outcome = _outcome(new, place)
-    return Step(new.owned.student, lesson, outcome, new, tuple(flags), tuple(different.values()), time)
+    action = _action(new, place)
+    return Step(new.owned.student, lesson, action, new, tuple(flags), tuple(different.values()), time)
 
 
-def _outcome(seen: Seen, place: InPlace) -> Outcome:
+def _action(seen: Seen, place: InPlace) -> Action:
     if not place.sha256:
-        return Outcome.COLLECTED
+        return Action.COLLECTED
     if seen.sha256 == place.sha256:
-        return Outcome.UNCHANGED if seen.time in (None, place.time) else Outcome.NEW_TIME
+        return Action.UNCHANGED if seen.time in (None, place.time) else Action.NEW_TIME
     if seen.time is not None and place.time is not None and seen.time < place.time:
-        return Outcome.OLDER
-    return Outcome.REPLACED
+        return Action.OLDER
+    return Action.REPLACED
 
 
 def _span(time: dt.timedelta) -> str:

@@ -16,12 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograder.clean import clean_line
 from autograder.collect.names import Claim, Naming, key
 from autograder.collect.times import Zone, moment
 from autograder.errors import CourseError
-from autograder.submissions import id_problem
-from autograder.table import harmless
+from autograder.intake.submissions import id_problem
+from autograder.safe.text import clean_line, harmless
 
 MAX_BYTES = 16 * 2**20
 MAX_STUDENTS = 100_000

@@ -12,15 +12,33 @@ from pathlib import Path
 from autograder.collect.checkouts import NotReadable, last_commit
 from autograder.collect.lessons import Fingerprints, fingerprints, recognise
 from autograder.collect.names import Naming
-from autograder.collect.plan import Left, Owned, Plan, Seen, owners, plan
+from autograder.collect.plan import (
+    Left,
+    Owned,
+    Plan,
+    Seen,
+    owners,
+    plan,
+)
 from autograder.collect.roster import Roster, parse_roster, roster_bytes
-from autograder.collect.sources import Entry, Refused, Source, open_source
+from autograder.collect.sources import (
+    Entry,
+    Refused,
+    Source,
+    open_source,
+)
 from autograder.collect.times import Zone
-from autograder.collect.write import EARLIER, in_place, make_folders, parse_stamp, put
-from autograder.course import Classroom, Course
-from autograder.enrol import due_dates, enrol
+from autograder.collect.write import (
+    EARLIER,
+    in_place,
+    make_folders,
+    parse_stamp,
+    put,
+)
+from autograder.course.files import write_atomically
+from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.release import write_atomically
+from autograder.keep.gradebook.people import due_dates, enrol
 
 ROSTER = "roster.csv"
 

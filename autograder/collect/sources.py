@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from autograder.collect.names import is_junk, parts_of
 from autograder.errors import CourseError
-from autograder.intake import MAX_BYTES
+from autograder.intake.notebook import MAX_BYTES
 
 #: Files in one source. A course of thousands, with ten files each, has fewer.
 MAX_FILES = 100_000

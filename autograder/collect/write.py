@@ -8,13 +8,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.collect.plan import InPlace, Outcome, Seen, Step
+from autograder.collect.plan import (
+    Action,
+    InPlace,
+    Seen,
+    Step,
+)
 from autograder.collect.roster import Student
 from autograder.collect.sources import Refused, Source
 from autograder.collect.times import moment, stamp
-from autograder.course import Classroom
+from autograder.course.files import write_atomically
+from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.release import write_atomically
 
 #: Beside submitted/, where neither `autograder grade` nor nbgrader looks: every notebook that another one replaced.
 EARLIER = "submitted-earlier"
@@ -65,18 +70,18 @@ def put(step: Step, classroom: Classroom, source: Source) -> None:
     folder = classroom.submitted / student / lesson
     for other in step.aside:
         _keep_aside(classroom, student, lesson, _read(other, source), other.time)
-    if step.outcome is Outcome.OLDER:
+    if step.action is Action.OLDER:
         _keep_aside(classroom, student, lesson, _read(step.seen, source), step.time)
         return
-    if step.outcome in (Outcome.COLLECTED, Outcome.REPLACED):
+    if step.action in (Action.COLLECTED, Action.REPLACED):
         content = _read(step.seen, source)
         path, stamped = folder / f"{lesson}.ipynb", folder / "timestamp.txt"
-        if step.outcome is Outcome.REPLACED:
+        if step.action is Action.REPLACED:
             _keep_aside(classroom, student, lesson, path.read_bytes(), read_stamp(stamped))
         # Between the two writes a kill must not leave the new notebook with the old one's time.
         stamped.unlink(missing_ok=True)
         write_atomically(path, content)
-    if step.outcome is not Outcome.UNCHANGED and step.time is not None:
+    if step.action is not Action.UNCHANGED and step.time is not None:
         write_atomically(folder / "timestamp.txt", f"{stamp(step.time)}\n".encode())
 
 

@@ -15,14 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
+from support.places import ROOT
 
-from autograder.course import Course
-from autograder.engine import cores
-from autograder.warm.level import best_level
+from autograder.course.folders import Course
+from autograder.engines.local import cores
+from autograder.run.kernels.level import best_level
 from benchmarks import classes, identical, kernels, kills, on_dask
 from benchmarks.table import Table, with_tables
 
-ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("kernels", "identical", "stock", "sizes", "dask", "kills")
 HEADING = (
     "# Benchmarks\n\n"

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.bank import read_bank
-from autograder.course import Classroom, Course
-from autograder.reference import Lesson, read_lesson
-from autograder.warm.server import FIXED_ENVIRONMENT, PRELOAD
+from autograder.author.answers import read_bank
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import Lesson, read_lesson
+from autograder.run.kernels.server import FIXED_ENVIRONMENT, PRELOAD
 from benchmarks import digits_lesson, synthetic
 from benchmarks.grading_run import Took, autograder, environment
 from benchmarks.table import Table
@@ -70,7 +70,7 @@ def _stock(folder: Path, course: Course, submissions: list[bytes]) -> float:
     """Seconds of stock nbgrader in a course of its own, with nothing of this project's configuration."""
     name = digits_lesson.NAME
     shutil.copytree(course.source(name).parent, folder / "source" / name)
-    (folder / "source" / name / "grading_key.py").unlink()
+    (folder / "source" / name / "key.py").unlink()
     (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'stock'\n")
     command = [str(Path(sys.executable).with_name("nbgrader"))]
 

@@ -7,14 +7,14 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from small_lesson import check, graded, student
+from support.places import ROOT
+from support.small_lesson import check, graded, student
 
-from autograder.bank import solved_notebook
-from autograder.course import Course
-from autograder.reference import Lesson
+from autograder.author.answers import solved_notebook
+from autograder.course.folders import Course
+from autograder.course.lesson import Lesson
 
 NAME = "01-digits"
-ROOT = Path(__file__).resolve().parents[2]
 
 OPENING = """# A network on Digits
 
@@ -54,7 +54,7 @@ _record.value("labels", lambda: y_test)
 """
 
 KEY = """\
-from autograder.checks import Architecture, Exercise, Trained
+from autograder.key import Architecture, Exercise, Trained
 
 exercises = [
     Exercise("train", "Train a network", [
@@ -92,7 +92,7 @@ def course(root: Path) -> Course:
     )
     notebook.nbformat_minor = 5
     (folder / f"{NAME}.ipynb").write_text(json.dumps(notebook, indent=1), encoding="utf-8")
-    (folder / "grading_key.py").write_text(KEY, encoding="utf-8")
+    (folder / "key.py").write_text(KEY, encoding="utf-8")
     (root / "lessons").mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
     return Course(root)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course.folders import Course
 
 #: Runs the command, and says at its end what this process (not its workers) used.
 _WRAPPED = """
@@ -57,7 +57,7 @@ def autograder(course: Course, *arguments: str) -> Took:
 def start(course: Course, *arguments: str) -> subprocess.Popen[bytes]:
     """Begin a command of the project's, in a session of its own, so that it can be killed with its workers."""
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", *arguments],
+        [sys.executable, "-m", "autograder.cli", *arguments],
         cwd=course.root,
         env=environment(),
         stdout=subprocess.DEVNULL,

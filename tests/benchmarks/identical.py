@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograder.course import Course
-from autograder.execution import Limits, Transcript, execute
-from autograder.reference import derive_probes, read_lesson, wire_probes
+from autograder.compare.exercises import exercises_of
+from autograder.compare.probes import derive_probes, wire_probes
+from autograder.course.folders import Course
+from autograder.course.lesson import read_lesson
+from autograder.run.limits import Limits
+from autograder.run.notebook import Transcript, execute
 from benchmarks.table import Table
 
 
@@ -37,7 +40,7 @@ def measure(course: Course, lessons: list[str]) -> Iterator[Table]:
     )
     for name in lessons:
         lesson = read_lesson(course, name)
-        probes = wire_probes(derive_probes(lesson.exercises, 1))
+        probes = wire_probes(derive_probes(exercises_of(lesson), 1))
         notebook = seeded(lesson.source)
         warm, cold = (execute(notebook, lesson.files, probes, Limits(), warm=w) for w in (True, False))
         ours, theirs = records(warm), records(cold)

@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from leftovers import below
+from support.leftovers import below
 
-from autograder.execution import Limits, execute
-from autograder.warm.server import fork_server
+from autograder.run.kernels.server import fork_server
+from autograder.run.limits import Limits
+from autograder.run.notebook import execute
 from benchmarks.digits_lesson import ANSWER, LOAD
 from benchmarks.table import Table
 

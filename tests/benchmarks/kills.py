@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from class_scores import another_class, results, scores
+from support.class_scores import another_class, results, scores
 
-from autograder.bank import read_bank
-from autograder.course import Classroom, Course
-from autograder.reference import read_lesson
+from autograder.author.answers import read_bank
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import read_lesson
 from benchmarks import synthetic
 from benchmarks.grading_run import start
 from benchmarks.table import Table

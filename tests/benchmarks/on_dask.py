@@ -8,13 +8,13 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from class_scores import another_class, results, scores
-from dask_cluster import Cluster
-from leftovers import becomes, below
+from support.class_scores import another_class, results, scores
+from support.dask_cluster import Cluster
+from support.leftovers import becomes, below
 
-from autograder.bank import read_bank
-from autograder.course import Classroom, Course
-from autograder.reference import read_lesson
+from autograder.author.answers import read_bank
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import read_lesson
 from benchmarks import synthetic
 from benchmarks.grading_run import autograder, start
 from benchmarks.table import Table

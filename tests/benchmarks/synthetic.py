@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from autograder.bank import Answer, solved_notebook
-from autograder.course import Classroom
-from autograder.reference import Lesson
+from autograder.author.answers import Answer, solved_notebook
+from autograder.course.folders import Classroom
+from autograder.course.lesson import Lesson
 
 #: Student cells that do harm.
 ATTACKS = (

@@ -9,9 +9,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from support.places import ROOT
+
 #: An account that nobody has, and not the one that root's kernels run under.
 USER = 64_998
-_PROJECT = Path(__file__).resolve().parents[2]
 
 
 @cache
@@ -26,7 +27,7 @@ def how_to_run_as_user() -> tuple[str, ...] | None:
     words: list[str] = []
     covered: list[Path] = []
     made: set[Path] = set()
-    for path in sorted({Path(p).resolve() for p in (sys.prefix, sys.base_prefix, _PROJECT)}):
+    for path in sorted({Path(p).resolve() for p in (sys.prefix, sys.base_prefix, ROOT)}):
         closed = next((f for f in reversed([path, *path.parents]) if not f.stat().st_mode & 0o001), None)
         if closed is None:
             continue

@@ -11,10 +11,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from leftovers import below
+from support.leftovers import below
 
-from autograder.execution import Limits, Transcript, execute
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
+from autograder.run.limits import Limits
+from autograder.run.notebook import Transcript, execute
 
 LIMITS = Limits(cell=30, notebook=120, scratch=32 << 20)
 #: Stands in whatever a notebook must not see.

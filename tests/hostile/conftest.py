@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from leftovers import becomes
-from required import lacking
+from support.leftovers import becomes
+from support.required import lacking
 
 from autograder.errors import CourseError
-from autograder.warm.level import Level, landlock_version, namespaces_work
-from autograder.warm.server import SERVER_VARIABLE, ForkServer, start_server
+from autograder.run.kernels.level import Level, landlock_version, namespaces_work
+from autograder.run.kernels.server import SERVER_VARIABLE, ForkServer, start_server
 from hostile.as_user import how_to_run_as_user
 from hostile.closed import MARKER, desks, of_server
 

@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 import pytest
+from support.places import ROOT, TESTS
 
-from autograder.warm.server import SERVER_VARIABLE
+from autograder.run.kernels.server import SERVER_VARIABLE
 from hostile.as_user import USER, how_to_run_as_user
 
 
@@ -21,7 +21,7 @@ def test_all_hostile_tests_as_an_ordinary_user() -> None:
     words = how_to_run_as_user()
     if words is None:
         pytest.skip("no ordinary user can run this Python here (it takes setpriv, and mostly bubblewrap)")
-    here = Path(__file__).parent
+    here = TESTS / "hostile"
     with tempfile.TemporaryDirectory(prefix="lab-user-", dir="/tmp") as home:
         os.chown(home, USER, USER)
         left_out = ("PYTEST_", "XDG_", SERVER_VARIABLE)
@@ -30,9 +30,7 @@ def test_all_hostile_tests_as_an_ordinary_user() -> None:
         command = [*words, sys.executable, "-m", "pytest", str(here), "-q", "-p", "no:cacheprovider"]
         # What is killed in the middle is no matter of accounts: that is run as root alone.
         command += ["-p", "no:xdist", "--ignore", str(here / "test_killed.py"), "--durations=10", "-rfEsP"]
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment, cwd=here.parents[1], check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
         print(done.stdout)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
     assert "passed" in done.stdout

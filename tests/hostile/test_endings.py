@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
-from leftovers import becomes
+from support.leftovers import becomes
 
-from autograder.execution import Limits
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
+from autograder.run.limits import Limits
 from hostile.closed import reasons, run, shown
 
 ENDINGS = {

@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from support.places import ROOT
 
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
 from hostile.closed import MARKER, attempts, run, shown
 
 #: All that a kernel's environment may hold.
@@ -42,8 +43,7 @@ def test_files_of_the_instructors_are_out_of_reach(server: ForkServer, bait: dic
 @pytest.mark.as_root
 def test_the_project_and_the_server_are_not_readable(server: ForkServer) -> None:
     """Nor are accounts and the home folder, in which the interpreter's may lie: its name may be seen there."""
-    project = Path(__file__).resolve().parents[2]
-    places = [server.hub / "settings.json", server.hub / "log", server.hub / "lock", project / "README.md"]
+    places = [server.hub / "settings.json", server.hub / "log", server.hub / "lock", ROOT / "README.md"]
     gained = attempts("reads.py", map(str, [*places, Path("/etc/passwd"), Path.home() / ".bashrc"]))
     read = {what: words for what, words in gained.items() if not what.startswith("list_its_folder")}
     assert read == {}

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from leftovers import becomes, below, processes
+from support.leftovers import becomes, below, processes
 
-from autograder.course import Course
-from autograder.warm.level import Level, best_level
-from autograder.warm.server import SERVER_VARIABLE
+from autograder.course.folders import Course
+from autograder.run.kernels.level import Level, best_level
+from autograder.run.kernels.server import SERVER_VARIABLE
 
 _ANSWER = "import time\ntime.sleep(2)\nnumber_of_things = 2"
 _STUDENTS = 4
@@ -33,7 +33,7 @@ def grading(
     monkeypatch.delenv(SERVER_VARIABLE, raising=False)
     # nbgrader calls `alembic` by name for a new gradebook.
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
-    command = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--json"]
+    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--json"]
     before = below(os.getpid())
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small_course.root

@@ -7,8 +7,8 @@ import textwrap
 
 import pytest
 
-from autograder.execution import Limits
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
+from autograder.run.limits import Limits
 from hostile.closed import mostly_as_user, reasons, run, shown
 
 _MEMORY = 1 << 30

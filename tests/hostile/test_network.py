@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
 from hostile.closed import attempts
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.small_lesson import submission
 
-from autograder.execution import Limits
+from autograder.compare.reference import Reference
+from autograder.compare.result import State
 from autograder.grading import grade_submission
-from autograder.reference import Reference
-from autograder.result import State
-from autograder.warm.server import ForkServer
-from conftest import submission
+from autograder.run.kernels.server import ForkServer
+from autograder.run.limits import Limits
 from hostile.closed import LIMITS, reasons, run, shown
 
 FLOODS = {

@@ -10,10 +10,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from leftovers import becomes
+from support.leftovers import becomes
 
-from autograder.execution import Limits
-from autograder.warm.server import ForkServer
+from autograder.run.kernels.server import ForkServer
+from autograder.run.limits import Limits
 from hostile.closed import attempts, of_server, reasons, run, shown
 
 

@@ -6,11 +6,11 @@ import json
 import textwrap
 
 import pytest
+from support.small_lesson import submission
 
+from autograder.compare.reference import Reference
 from autograder.grading import grade_submission
-from autograder.reference import Reference
-from autograder.warm.server import ForkServer
-from conftest import submission
+from autograder.run.kernels.server import ForkServer
 from hostile.closed import LIMITS
 
 TAMPERING = {
@@ -99,8 +99,8 @@ get_ipython().events.register("post_run_cell", tell)
 @pytest.mark.as_root
 def test_nothing_worth_stealing_is_in_the_kernel(server: ForkServer, small_reference: Reference) -> None:
     """The hidden test, heard from inside: names and expressions. No hint, key or model answer in its memory."""
-    from autograder.execution import execute
-    from autograder.intake import canonical, read_submission, with_hidden_tests
+    from autograder.intake.notebook import canonical, read_submission, with_hidden_tests
+    from autograder.run.notebook import execute
 
     lesson = small_reference.lesson
     prepared = canonical(read_submission(submission(LISTEN)), lesson.released)

@@ -1,0 +1,170 @@
+"""Read this first: what is done with a class, on one page. Taken in → run → compared → kept → shown."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from autograder.compare.probes import probe_seed
+from autograder.compare.reference import Reference, reference_hash
+from autograder.compare.result import Result
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import Lesson, read_lesson, read_title
+from autograder.engines.engine import Grader, Job
+from autograder.errors import CourseError
+from autograder.intake.submissions import HandedIn, find_submissions
+from autograder.keep.gradebook.marks import keep, kept
+from autograder.keep.gradebook.writer import GradebookWriter
+from autograder.keep.identity import result_key
+from autograder.keep.journal import Journal
+from autograder.keep.secret import class_secret
+from autograder.show.preview import Change, change_of
+from autograder.show.publish import ClassGrades, Publisher, write_class
+from autograder.show.report import Report, renew
+from autograder.show.rows import Row, as_handed_in, class_rows, unreadable
+
+
+def grade_class(course: Course, classroom: Classroom, names: list[str], grader: Grader) -> ClassGrades:
+    """Grade every submission of the lessons `names`, but for what has been graded before.
+
+    A student's trouble becomes a row; only the course's or the class folder's own faults raise CourseError.
+    """
+    handed_in = _begun(find_submissions(classroom, names))
+    lessons = _read(course, classroom, handed_in)
+    journal, writer = Journal(classroom), GradebookWriter(classroom, grader.progress.note)
+    work = _look_up(handed_in, lessons, journal, grader)
+    with writer.open():
+        before = kept(journal) | (marks := writer.marks())
+        keep(journal, marks)  # before anything is written
+        writer.register(asked.lesson for asked in lessons.values())
+        titles = {name: asked.lesson.title for name, asked in lessons.items()}
+        publisher = Publisher(classroom, journal, writer, before, titles)
+        rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in handed_in}
+        for item, result, key in _results(work, lessons, journal, grader):
+            rows[item.student, item.lesson] = publisher.publish(item, result, key)
+            grader.progress.advance(f"{item.student} · {item.lesson}")
+    graded = tuple(rows.values())
+    # The class page and the table show the other lessons, too, as they were published last.
+    every = course.lesson_names()
+    others = class_rows(classroom, [name for name in every if name not in names])
+    shown = sorted((*graded, *others), key=lambda row: (row.lesson, row.student))
+    return dataclasses.replace(write_class(classroom, shown, _titles(course, every)), rows=graded)
+
+
+def preview(course: Course, classroom: Classroom, names: list[str], grader: Grader) -> list[Change]:
+    """Whose score would change if the class were graded now. Writes nothing but the journal."""
+    handed_in = _begun(find_submissions(classroom, names))
+    lessons = _read(course, classroom, handed_in)
+    journal = Journal(classroom)
+    work = _look_up(handed_in, lessons, journal, grader)
+    published = journal.published()
+    changes = []
+    for item, result, _ in _results(work, lessons, journal, grader):
+        stamp = published.get((item.student, item.lesson))
+        changes.append(change_of(item, journal.get(stamp.split()[0]) if stamp else None, result))
+        grader.progress.advance(f"{item.student} · {item.lesson}")
+    return sorted(filter(None, changes), key=lambda change: (change.lesson, change.student))
+
+
+def report(course: Course, classroom: Classroom, names: list[str]) -> Report:
+    """Make the class page, the table and those feedback pages that are missing or old, from the journal."""
+    return renew(classroom, _titles(course, names))
+
+
+# ---------------------------------------------------------------- taken in
+
+
+@dataclass(frozen=True)
+class _ClassLesson:
+    """A lesson with this class's probes. `hash` is its reference's, known before the reference has run."""
+
+    lesson: Lesson
+    seed: int
+    hash: str
+
+
+def _begun(handed_in: list[HandedIn]) -> list[HandedIn]:
+    """Without the lessons that nobody has handed in yet: no reason to report a class of missing notebooks."""
+    begun = {h.lesson for h in handed_in if h.path or h.problem}
+    return [h for h in handed_in if h.lesson in begun] or handed_in
+
+
+def _read(course: Course, classroom: Classroom, handed_in: list[HandedIn]) -> dict[str, _ClassLesson]:
+    """The lessons of these submissions, by name. Raises CourseError where one is broken."""
+    secret = class_secret(classroom)
+    lessons = {}
+    for name in dict.fromkeys(h.lesson for h in handed_in):
+        lesson = read_lesson(course, name)
+        seed = probe_seed(secret, lesson)
+        lessons[name] = _ClassLesson(lesson, seed, reference_hash(lesson, seed))
+    return lessons
+
+
+def _titles(course: Course, names: Iterable[str]) -> dict[str, str]:
+    """The lessons' titles, by name. A lesson that is broken keeps its name: that is no reason to stop here."""
+    titles = {name: name for name in names}
+    for name in titles:
+        with contextlib.suppress(CourseError):
+            titles[name] = read_title(course, name)
+    return titles
+
+
+# ---------------------------------------------------------------- run, compared, kept
+
+
+@dataclass
+class _Work:
+    """What is known already, and what must run, by student and lesson; each with its key in the journal."""
+
+    known: list[tuple[HandedIn, str]] = field(default_factory=list)
+    to_run: dict[tuple[str, str], tuple[HandedIn, str]] = field(default_factory=dict)
+
+
+def _look_up(
+    handed_in: list[HandedIn], lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader
+) -> _Work:
+    work = _Work()
+    for item in handed_in:
+        if item.path is not None:
+            key = result_key(item.read(), lessons[item.lesson].hash, grader.limits, grader.engine.level)
+            if key in journal:
+                work.known.append((item, key))
+            else:
+                work.to_run[item.student, item.lesson] = (item, key)
+        elif item.problem:
+            work.known.append((item, ""))
+    if work.to_run:
+        grader.engine.prepare()
+    return work
+
+
+def _results(
+    work: _Work, lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader
+) -> Iterator[tuple[HandedIn, Result, str]]:
+    """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
+    running = {item.lesson for item, _ in work.to_run.values()}
+    references = _references([lessons[name] for name in lessons if name in running], grader)
+    grader.progress.step("Grading", len(work.known) + len(work.to_run))
+    # Results are read one by one: a class of thousands must not be in memory at once.
+    for item, key in work.known:
+        result = journal.get(key) if key else unreadable(item)
+        yield item, as_handed_in(item, result), key
+    queue = (Job(place, lessons[item.lesson].hash, item.read()) for place, (item, _) in work.to_run.items())
+    for job, result in grader.engine.grade(queue, references, grader.limits):
+        item, key = work.to_run[job.key]
+        journal.put(key, result)
+        yield item, as_handed_in(item, result), key
+
+
+def _references(lessons: list[_ClassLesson], grader: Grader) -> dict[str, Reference]:
+    """Run the reference solutions of the lessons that have something to grade."""
+    if not lessons:
+        return {}
+    grader.progress.step("Running the reference solutions", len(lessons))
+    references = {}
+    for reference in grader.engine.references([(r.lesson, r.seed) for r in lessons], grader.limits):
+        references[reference.hash] = reference
+        grader.progress.advance(reference.lesson.name)
+    return references

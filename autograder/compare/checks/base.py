@@ -1,0 +1,118 @@
+"""What every check is made of: an exercise, its checks, the mistakes that they know by name."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.compare.records import Records
+from autograder.compare.result import Finding, Outcome
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may look at besides its own record. Everything here is on the trusted side.
+
+    `reference` and `answers` map (exercise, record name) to records of the reference run and of
+    the student's run. `source` is the text of the student's cell. `probes` are the arguments that
+    this check's function was called with.
+    """
+
+    reference: Records
+    answers: Records
+    source: str = ""
+    probes: tuple = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that learners make, known by the value that it leads to.
+
+    `looks_like(reference)` computes, from the reference's value, the value that the mistake gives.
+    For a function's check both are lists, one value for each probe; where the mistake follows from
+    the arguments, `looks_like(reference, probes)` gets these too.
+    """
+
+    says: str
+    looks_like: Callable[[Any], Any]
+
+
+class Rule(ABC):
+    """A demand on the text of the student's cell. A right value earns nothing if its rule is broken."""
+
+    @abstractmethod
+    def broken(self, source: str) -> str:
+        """What is wrong with the cell's text, in words; empty if nothing is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(ABC):
+    """Compares one record of a student with the reference's.
+
+    `share` weighs the record within its exercise's points. `needs` names one or more
+    earlier exercises: if this check fails and one of them is not right, the student reads
+    "skipped: needs …" instead.
+    `rules` hold for the student's cell as it is written; the first that is broken takes the share.
+    `label` is what students read in place of the record's name, where that is no name of the lesson's.
+    `part` says what of the record is judged, where several checks share it: students read it, too.
+    """
+
+    name: str = field(kw_only=False)
+    share: float = 1.0
+    hint: str = ""
+    needs: str | tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    label: str = ""
+    part: str = ""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The exercises that `needs` names."""
+        return (self.needs,) if isinstance(self.needs, str) else self.needs
+
+    @property
+    def reads(self) -> tuple[tuple[str, str], ...]:
+        """The records, (exercise, name), that it looks at besides its own."""
+        return ()
+
+    @property
+    def shown(self) -> str:
+        """What a verdict calls this check."""
+        of = self.label or self.name
+        return f"{of}: {self.part}" if self.part else of
+
+    def probes(self, rng: np.random.Generator) -> tuple:
+        """Fresh arguments for the student's function, as plain data; () where there is no function."""
+        return ()
+
+    def compare(self, answer: Any, reference: Any, context: Context) -> Finding:
+        """Judge the decoded plain value `answer` against `reference`. Neither is `Raised`.
+
+        `answer` came from a student's process and may be anything that plain data can be.
+        """
+        finding = self.examine(answer, reference, context)
+        if finding.earned > 0:
+            for rule in self.rules:
+                if complaint := rule.broken(context.source):
+                    return Finding(Outcome.VALUE, complaint)
+        return finding
+
+    @abstractmethod
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        """What `compare` finds before it looks at the rules."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One student cell and how it is graded.
+
+    `id` is the student cell's grade_id; its test cell is `test-<id>`.
+    """
+
+    id: str
+    title: str
+    checks: tuple[Check, ...] | list[Check]

@@ -1,0 +1,77 @@
+"""Records: what a kernel says of one fact, decoded and trusted no further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.compare import wire
+from autograder.run.limits import TAMPERING
+from autograder.run.notebook import SentRecord
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The record's expression raised: the exception's type and message, as the kernel told them."""
+
+    type: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One fact out of a kernel, decoded. `value` is plain data, or `Raised`.
+
+    `kind` is the recorder's method: "value", "model", "function", "figure".
+    """
+
+    exercise: str
+    name: str
+    kind: str
+    value: Any
+
+
+#: (exercise, name) → record.
+Records = Mapping[tuple[str, str], Record]
+
+
+def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], Record], list[str]]:
+    """Decode what a kernel sent: the first record of each name of each test cell, and flags for the rest."""
+    records: dict[tuple[str, str], Record] = {}
+    flags = []
+    for item in sent:
+        exercise = (item.test_cell or "").removeprefix("test-")
+        if not (item.test_cell or "").startswith("test-"):
+            flags.append(
+                f"{TAMPERING}a record was sent outside the test cells (in {item.test_cell or 'a cell of their own'!r})"
+            )
+            continue
+        try:
+            name, record = _decode(exercise, item.payload)
+        except wire.PlainError as error:
+            flags.append(f"a malformed record in {item.test_cell!r} ({error})")
+            continue
+        if (exercise, name) in records:
+            flags.append(
+                f"{TAMPERING}record {name!r} was sent more than once in {item.test_cell!r}; the first counts"
+            )
+            continue
+        records[exercise, name] = record
+    return records, list(dict.fromkeys(flags))
+
+
+def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
+    if not isinstance(payload, dict) or not isinstance(payload.get("name"), str):
+        raise wire.PlainError("it has no name")
+    name, kind = payload["name"], payload.get("kind")
+    if not isinstance(kind, str):
+        raise wire.PlainError("it has no kind")
+    raised = payload.get("raised")
+    if raised is not None:
+        if not (isinstance(raised, list) and len(raised) == 2 and all(isinstance(r, str) for r in raised)):
+            raise wire.PlainError("its exception is malformed")
+        return name, Record(exercise, name, kind, Raised(raised[0][:100], raised[1][:500]))
+    if "value" not in payload:
+        raise wire.PlainError("it has no value")
+    return name, Record(exercise, name, kind, wire.decode(payload["value"]))

@@ -1,0 +1,113 @@
+"""A lesson as its files say it, and as students get it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.files import read
+from autograder.course.folders import AUTHORS, Course
+from autograder.course.source import opening, parse_source
+from autograder.errors import CourseError
+
+
+def released(source: bytes, name: str = "the notebook") -> bytes:
+    """The lesson that students get for a source notebook, as the bytes of its file.
+
+    Raises CourseError for a source that cannot be released: which cell, and what to do.
+    """
+    from nbconvert.exporters import NotebookExporter
+    from nbgrader.preprocessors import SaveCells
+    from traitlets.config import Config
+
+    from autograder.course.preprocessors import PREPROCESSORS, configure
+
+    notebook = parse_source(source, name)
+    config = Config()
+    configure(config)
+    config.Exporter.default_preprocessors = []
+    exporter = NotebookExporter(config=config)
+    for preprocessor in PREPROCESSORS:
+        if preprocessor is not SaveCells:
+            exporter.register_preprocessor(preprocessor)
+    text, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    return text.encode("utf-8")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as its files say it, in plain values that can travel to another machine.
+
+    `files` are what lies beside the notebook for the student's code to read.
+    """
+
+    name: str
+    source_text: str
+    released_text: str
+    key_text: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.hash))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over everything that the grades of this lesson depend on."""
+        digest = hashlib.sha256()
+        for part in (self.source_text.encode(), self.key_text.encode()):
+            digest.update(hashlib.sha256(part).digest())
+        for name, content in sorted(self.files.items()):
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+        return digest.hexdigest()
+
+    @property
+    def source(self) -> NotebookNode:
+        """The source notebook, with solutions and hidden tests."""
+        return nbformat.reads(self.source_text, as_version=4)
+
+    @property
+    def released(self) -> NotebookNode:
+        """The notebook as students got it; a new one each time, so that nobody changes another's."""
+        return nbformat.reads(self.released_text, as_version=4)
+
+    @property
+    def title(self) -> str:
+        """The title that its opening gives."""
+        return opening(self.source, self.name).title
+
+
+def read_title(course: Course, name: str) -> str:
+    """A lesson's title, from its notebook alone. Raises CourseError."""
+    shown = f"solutions/{name}/{name}.ipynb"
+    return opening(parse_source(read(course.source(name)), shown), shown).title
+
+
+def read_lesson(course: Course, name: str) -> Lesson:
+    """Read a lesson from solutions/. Raises CourseError where its notebook or key is missing."""
+    source, key = course.source(name), course.key(name)
+    for path, what in ((source, "notebook"), (key, "grading key")):
+        if not path.is_file():
+            raise CourseError(
+                f"Lesson {name!r} has no {what}: {path} is missing.", "Write it, then run again."
+            )
+    folder = source.parent
+    beside = (
+        p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".ipynb" and p.name not in AUTHORS
+    )
+    files = {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in beside
+        if not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
+    }
+    text = source.read_bytes()
+    return Lesson(
+        name=name,
+        source_text=text.decode("utf-8"),
+        released_text=released(text, f"solutions/{name}/{name}.ipynb").decode("utf-8"),
+        key_text=key.read_text(encoding="utf-8"),
+        files=files,
+    )

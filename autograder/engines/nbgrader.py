@@ -1,0 +1,81 @@
+"""Stock `nbgrader autograde` and Formgrader's button, led through the same code as `autograder grade`.
+
+nbgrader's lists of preprocessors are configurable. In place of Execute stands one that grades the
+submitted file against the reference; nbgrader's own then save the scores.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+from traitlets import Bool, Float
+from traitlets.config import Config
+
+from autograder.compare.probes import probe_seed
+from autograder.compare.reference import reference_hash
+from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import read_lesson
+from autograder.errors import CourseError
+from autograder.grading import grade_submission, reference_once
+from autograder.keep.identity import result_key
+from autograder.keep.journal import Journal
+from autograder.keep.secret import class_secret
+from autograder.run.kernels.level import require_isolation
+from autograder.run.limits import Limits
+
+
+class GradeAgainstReference(NbGraderPreprocessor):
+    """Replaces the notebook by the graded one: run, compared, reduced to what is safe to show."""
+
+    cell_seconds = Float(Limits.cell, help="Longest time for one cell, in seconds.").tag(config=True)
+    notebook_seconds = Float(Limits.notebook, help="Longest time for one notebook, in seconds.").tag(
+        config=True
+    )
+    allow_unisolated = Bool(
+        False, help="Run notebooks even where this machine cannot shut them in. For work that you trust."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Grade the file that was handed in (nbgrader's copy has lost what intake wants to see)."""
+        level = require_isolation(self.allow_unisolated)
+        names = resources["nbgrader"]
+        folders = CourseDirectory(parent=self)
+        classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
+        submitted = Path(
+            folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
+        )
+        limits = Limits(cell=self.cell_seconds, notebook=self.notebook_seconds)
+        lesson = read_lesson(Course(Path(folders.root)), names["assignment"])
+        seed = probe_seed(class_secret(classroom), lesson)
+        content = (submitted / f"{names['notebook']}.ipynb").read_bytes()
+        journal, key = Journal(classroom), result_key(content, reference_hash(lesson, seed), limits, level)
+        result = journal.get(key)
+        if result is None:
+            result = grade_submission(content, reference_once(lesson, seed, limits), limits)
+            journal.put(key, result)
+        if result.points is None:
+            raise CourseError(f"{names['student']}: {result.stop}.", "Ask for the notebook again.")
+        for flag in (*result.flags, *((result.stop,) if result.stop else ())):
+            self.log.warning("%s: %s", names["student"], flag)
+        return nbformat.reads(result.notebook, as_version=4), resources
+
+
+def configure(config: Config) -> None:
+    """Set nbgrader's lists (for nbgrader_config.py)."""
+    config.Autograde.sanitize_preprocessors = [ClearOutput]
+    config.Autograde.autograde_preprocessors = [
+        GradeAgainstReference,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]

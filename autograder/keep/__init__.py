@@ -1,0 +1,1 @@
+"""What is kept of a class: the journal of results, its secret, nbgrader's gradebook."""

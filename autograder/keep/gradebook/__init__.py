@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: scores (writer), people's marks, students and due dates, late penalties, changed lessons."""

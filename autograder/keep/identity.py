@@ -1,0 +1,58 @@
+"""The identity of a result: everything that it depends on, in one hash."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from autograder import __version__
+from autograder.run.kernels.level import Level
+from autograder.run.limits import Limits
+
+#: What results depend on, of the packages installed.
+PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib", "ipykernel", "nbclient", "nbformat")
+#: Where everything lies that a grade depends on, of the grader's own: the stages that a notebook passes, below here.
+STAGES = ("course", "safe", "intake", "run", "compare", "grading.py", "key.py")
+
+
+def result_key(submission: bytes, reference_hash: str, limits: Limits, level: Level) -> str:
+    """The identity of a result: SHA-256 over everything that it depends on.
+
+    `reference_hash` covers the lesson's source, its key, its files and the class's probes.
+    """
+    parts = (
+        hashlib.sha256(submission).hexdigest(),
+        reference_hash,
+        json.dumps(dataclasses.asdict(limits), sort_keys=True),
+        str(level),
+        grader_hash(),
+        *package_versions(),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def package_versions() -> tuple[str, ...]:
+    """Name and version of each package that grades depend on."""
+    return tuple(f"{name} {version(name)}" for name in PACKAGES)
+
+
+@cache
+def grader_hash() -> str:
+    """SHA-256 over the grader's version and every file of the stages that a grade passes through."""
+    return hash_of_stages(Path(__file__).parents[1])
+
+
+def hash_of_stages(root: Path) -> str:
+    """The same for the package in the folder `root`."""
+    digest = hashlib.sha256(__version__.encode())
+    files = [root / name for name in STAGES if name.endswith(".py")]
+    files += [path for name in STAGES for path in (root / name).rglob("*.py")]
+    for path in sorted(files):
+        digest.update(hashlib.sha256(path.relative_to(root).as_posix().encode()).digest())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

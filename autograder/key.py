@@ -1,0 +1,122 @@
+"""All that a grading key may import: exercises, their checks, and what checks of a key's own are made of.
+
+A check judges a record, plain data out of a student's process, against the reference's. It calls
+no method of anything that came from there, and computes for itself whatever a score depends on.
+"""
+
+from autograder.compare.checks.architecture import Architecture
+from autograder.compare.checks.base import (
+    Check,
+    Context,
+    Exercise,
+    Mistake,
+    Rule,
+)
+from autograder.compare.checks.compiled import Compiled, Settings, read_settings
+from autograder.compare.checks.figures import Figure
+from autograder.compare.checks.functions import Function
+from autograder.compare.checks.recipes import Recipe
+from autograder.compare.checks.steps import (
+    SGD,
+    Adam,
+    Loss,
+    Steps,
+    Weights,
+    batches_of,
+    cross_entropy,
+    cross_entropy_broadcast,
+    cross_entropy_of_probabilities,
+    global_norm,
+    gradients,
+    logits_as_probabilities,
+    optimizer_called,
+    replay,
+    squared_error,
+    squared_error_of_probabilities,
+    summed,
+)
+from autograder.compare.checks.syntax import MustNotUse, MustUse, read_cell
+from autograder.compare.checks.training import (
+    History,
+    Trained,
+    accuracy_of,
+    loss_of_network,
+    movement,
+    never_trained,
+)
+from autograder.compare.checks.values import (
+    Choice,
+    Tolerance,
+    Value,
+    difference,
+    is_array,
+    kind_of,
+    normal,
+    shown,
+)
+from autograder.compare.networks.activations import sigmoid
+from autograder.compare.networks.computing import parameters, predict
+from autograder.compare.networks.network import Network, NetworkError
+from autograder.compare.networks.reading import read_network
+from autograder.compare.records import Raised, Record
+from autograder.compare.result import Finding, Margin, Outcome
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "Architecture",
+    "Check",
+    "Choice",
+    "Compiled",
+    "Context",
+    "Exercise",
+    "Figure",
+    "Finding",
+    "Function",
+    "History",
+    "Loss",
+    "Margin",
+    "Mistake",
+    "MustNotUse",
+    "MustUse",
+    "Network",
+    "NetworkError",
+    "Outcome",
+    "Raised",
+    "Recipe",
+    "Record",
+    "Rule",
+    "Settings",
+    "Steps",
+    "Tolerance",
+    "Trained",
+    "Value",
+    "Weights",
+    "accuracy_of",
+    "batches_of",
+    "cross_entropy",
+    "cross_entropy_broadcast",
+    "cross_entropy_of_probabilities",
+    "difference",
+    "global_norm",
+    "gradients",
+    "is_array",
+    "kind_of",
+    "logits_as_probabilities",
+    "loss_of_network",
+    "movement",
+    "never_trained",
+    "normal",
+    "optimizer_called",
+    "parameters",
+    "predict",
+    "read_cell",
+    "read_network",
+    "read_settings",
+    "replay",
+    "shown",
+    "sigmoid",
+    "squared_error",
+    "squared_error_of_probabilities",
+    "summed",
+]

@@ -1,0 +1,435 @@
+"""Records facts in a notebook's kernel while it is being graded; does nothing anywhere else.
+
+A hidden test says what is to be recorded, under which name::
+
+    import _record
+    _record.value("count", lambda: parameters)
+    _record.model("network", lambda: model)
+    _record.function("loss", lambda: my_loss)
+    _record.figure("curves", lambda: fig)
+
+Each call evaluates its expression once, turns the result into plain data (the wire format is
+described in `autograder/compare/wire.py`) and publishes it once, in the metadata of an output that shows
+nothing. An exception is a fact like any other: it is recorded, and the next call runs.
+
+The kernel belongs to the person who wrote the notebook. Nothing here knows an expected value, a
+tolerance or a point, and whoever reads a record must treat it as a claim.
+
+Environment:
+    AUTOGRADER_RECORD   "1" while grading. Without it no expression is even evaluated.
+    AUTOGRADER_PROBES   path of a JSON file {record name: [encoded tuple of arguments, ...]}.
+
+Limits: one record is at most 32 MiB of JSON, 1,000,000 items, 32 levels deep. Python's and
+NumPy's global random states are put back after each call. TensorFlow offers no public way to read
+its own without creating or advancing them, so an expression should not draw from them.
+
+Only the standard library is imported. NumPy, TensorFlow, Keras and matplotlib are used if the
+notebook has imported them.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import math
+import os
+import sys
+import warnings
+
+KEY = "training_lab_record"
+MAX_BYTES = 32 * 2**20
+MAX_ITEMS = 1_000_000
+MAX_DEPTH = 32
+MAX_MESSAGE = 2_000
+MAX_INT_BITS = 13_000  # below the 4,300 digits that Python reads back from text
+
+_DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"}
+
+
+def value(name, get):
+    """Record a plain value: None, bool, number, text, list, tuple, dict, array or tensor."""
+    _record("value", name, lambda: _Encoder().encode(get()))
+
+
+def model(name, get):
+    """Record a Keras model: its architecture, its weights and what it was compiled with."""
+    _record("model", name, lambda: _Encoder().encode(_model_facts(get())))
+
+
+def function(name, get):
+    """Record what a function returns, or raises, for each of this record's probes."""
+    _record("function", name, lambda: _calls(name, get()))
+
+
+def figure(name, get):
+    """Record what a matplotlib figure shows: lines, bars, points, labels, scales, legends."""
+    _record("figure", name, lambda: _Encoder().encode(_figure_facts(get())))
+
+
+# ---------------------------------------------------------------- evaluating and publishing
+
+
+def _record(kind, name, evaluate):
+    if os.environ.get("AUTOGRADER_RECORD") != "1":
+        return
+    payload = {"name": str(name), "kind": kind}
+    with _random_states_kept(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            encoded = evaluate()
+            size = len(json.dumps(encoded, allow_nan=False))
+            if size > MAX_BYTES:
+                raise ValueError(f"too large to be recorded: {size:,} bytes of JSON, at most {MAX_BYTES:,}")
+            payload["value"] = encoded
+        except (Exception, SystemExit) as error:
+            payload["raised"] = _described(error)
+    from IPython.display import publish_display_data
+
+    publish_display_data(data={}, metadata={KEY: payload})
+
+
+def _described(error):
+    """[type, message] of an exception, whatever its `__str__` does."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return [type(error).__name__[:200], _clean_text(message)[:MAX_MESSAGE]]
+
+
+@contextlib.contextmanager
+def _random_states_kept():
+    """Put Python's and NumPy's global random states back, so that grading differs in nothing from home."""
+    python = sys.modules.get("random")
+    numpy_random = sys.modules.get("numpy.random")
+    python_state = python.getstate() if python else None
+    numpy_state = numpy_random.get_state() if numpy_random else None
+    try:
+        yield
+    finally:
+        if python:
+            python.setstate(python_state)
+        if numpy_random:
+            numpy_random.set_state(numpy_state)
+
+
+# ---------------------------------------------------------------- plain data
+
+
+def _clean_text(text):
+    """`text` as UTF-8 can carry it; a lone surrogate becomes a question mark."""
+    return str.encode(text, "utf-8", "replace").decode("utf-8")
+
+
+class _Encoder:
+    """Turns values into the wire format. Counts items over its whole life, one record."""
+
+    def __init__(self):
+        self.items = 0
+        self.bytes = 0
+
+    def encode(self, thing, depth=0):
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"nested too deeply to be recorded: more than {MAX_DEPTH} levels")
+        if thing is None or thing is True or thing is False:
+            return thing
+        if isinstance(thing, int):
+            number = int.__index__(thing)
+            if number.bit_length() > MAX_INT_BITS:
+                raise ValueError("too large to be recorded: an integer of thousands of digits")
+            return number
+        if isinstance(thing, float):
+            return self._float(float.__float__(thing))
+        if isinstance(thing, str):
+            return _clean_text(thing)
+        if isinstance(thing, list):
+            return {"list": [self.encode(item, depth + 1) for item in list.__iter__(thing)]}
+        if isinstance(thing, tuple):
+            return {"tuple": [self.encode(item, depth + 1) for item in tuple.__iter__(thing)]}
+        if type(thing) in (range, type({}.keys()), type({}.values())):
+            if len(thing) > MAX_ITEMS:
+                raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
+            return {"list": [self.encode(item, depth + 1) for item in thing]}
+        if isinstance(thing, dict):
+            return {"dict": [[self._key(k), self.encode(v, depth + 1)] for k, v in dict.items(thing)]}
+        return self._numeric(thing, depth)
+
+    @staticmethod
+    def _float(number):
+        if math.isfinite(number):
+            return number
+        return {"float": "nan" if math.isnan(number) else "inf" if number > 0 else "-inf"}
+
+    @staticmethod
+    def _key(key):
+        np = sys.modules.get("numpy")
+        if np is not None and isinstance(key, np.integer):
+            key = key.item()
+        if isinstance(key, bool) or not isinstance(key, (int, str)):
+            raise TypeError(f"a dictionary with keys of type {type(key).__name__} cannot be recorded")
+        return int.__index__(key) if isinstance(key, int) else _clean_text(key)
+
+    def _numeric(self, thing, depth):
+        """Encode what NumPy, TensorFlow and Keras make; everything else is refused by its type."""
+        np = sys.modules.get("numpy")
+        if np is not None and isinstance(thing, np.generic):
+            scalar = thing.item()
+            if isinstance(scalar, (bool, int, float, str)):
+                return self.encode(scalar, depth)
+            return self.encode(_as_array(thing).astype(np.float32).item(), depth)  # bfloat16
+        tf = sys.modules.get("tensorflow")
+        if tf is not None and isinstance(thing, tf.TensorShape):
+            return self.encode(tuple(thing.as_list()), depth)
+        array = _as_array(thing)
+        if array is None:
+            raise TypeError(f"a value of type {type(thing).__name__} cannot be recorded")
+        return self._array(np, array, depth)
+
+    def _array(self, np, array, depth):
+        array = np.asarray(array)
+        if array.dtype.kind == "U":
+            if array.size > MAX_ITEMS:
+                raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
+            return self.encode(array.tolist(), depth)
+        if array.dtype.name == "bfloat16":
+            array = array.astype(np.float32)
+        if array.dtype.kind + str(array.dtype.itemsize) not in _DTYPES:
+            raise TypeError(f"an array of {array.dtype.name} cannot be recorded")
+        self.bytes += array.nbytes
+        if self.bytes * 4 / 3 > MAX_BYTES:
+            raise ValueError(f"too large to be recorded: more than {MAX_BYTES * 3 // 4:,} bytes of numbers")
+        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        data = base64.b64encode(np.ascontiguousarray(little).tobytes()).decode("ascii")
+        return {"array": {"dtype": little.dtype.str, "shape": list(array.shape), "data": data}}
+
+
+def _as_array(thing):
+    """The NumPy array of an array, a TensorFlow tensor or variable, a Keras variable; else None."""
+    np = sys.modules.get("numpy")
+    if np is None:
+        return None
+    if isinstance(thing, (np.ndarray, np.generic)):
+        return np.asarray(thing)
+    tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if tf is not None:
+        if isinstance(thing, tf.IndexedSlices):
+            thing = tf.convert_to_tensor(thing)
+        if isinstance(thing, (tf.Tensor, tf.Variable)):
+            return np.asarray(thing.numpy())
+    if keras is not None and isinstance(thing, keras.Variable):
+        return np.asarray(keras.ops.convert_to_numpy(thing))
+    return None
+
+
+def _decode(wire):
+    """A probe's value out of the wire format. Probes come from the grader, so this is not strict."""
+    if isinstance(wire, list):
+        raise ValueError("not the wire format")
+    if not isinstance(wire, dict):
+        return wire
+    ((tag, content),) = wire.items()
+    if tag == "float":
+        return float(content)
+    if tag == "list":
+        return [_decode(item) for item in content]
+    if tag == "tuple":
+        return tuple(_decode(item) for item in content)
+    if tag == "dict":
+        return {key: _decode(item) for key, item in content}
+    import numpy as np
+
+    array = np.frombuffer(base64.b64decode(content["data"]), dtype=content["dtype"])
+    return array.reshape(content["shape"]).copy()
+
+
+# ---------------------------------------------------------------- functions
+
+
+def _calls(name, called):
+    """The function's result for each probe, or what it raised. Every call gets arguments of its own."""
+    if not callable(called):
+        raise TypeError(f"a value of type {type(called).__name__} is not a function")
+    with open(os.environ["AUTOGRADER_PROBES"], encoding="utf-8") as file:
+        probes = json.load(file)[name]
+    encoder = _Encoder()
+    results = []
+    with open(os.devnull, "w") as nowhere:
+        for probe in probes:
+            try:
+                with contextlib.redirect_stdout(nowhere):
+                    result = {"returned": encoder.encode(called(*_decode(probe)))}
+                json.dumps(result, allow_nan=False)
+            except (Exception, SystemExit) as error:
+                result = {"raised": {"list": _described(error)}}
+            results.append({"dict": list(map(list, result.items()))})
+    return {"list": results}
+
+
+# ---------------------------------------------------------------- models
+
+
+def _model_facts(model):
+    """Architecture, weights and compile settings of a Keras model, by its public methods."""
+    keras = sys.modules.get("keras")
+    if keras is None or not isinstance(model, keras.Model):
+        raise TypeError(f"a value of type {type(model).__name__} is not a Keras model")
+    facts = _layers_facts(keras, model)
+    facts["compile"] = _compile_facts(keras, model)
+    return facts
+
+
+def _layers_facts(keras, model):
+    return {
+        "class": type(model).__name__,
+        "config": _config(keras, model),
+        "layers": [_layer_facts(keras, layer) for layer in model.layers],
+    }
+
+
+def _layer_facts(keras, layer):
+    facts = {
+        "name": str(layer.name),
+        "class": type(layer).__name__,
+        "weights": [],
+    }
+    if isinstance(layer, keras.Model):
+        facts.update(_layers_facts(keras, layer))
+    else:
+        facts["weights"] = [_as_array(weight) for weight in layer.get_weights()]
+    return facts
+
+
+def _config(keras, model):
+    """The model's configuration. A class of the student's own is followed through its `call`.
+
+    What `call` does is not in a subclass's configuration. Run on a symbolic input it gives a
+    functional model, whose configuration says it all. Only a built model is followed: building it
+    here would draw its weights earlier than the notebook does.
+    """
+    if not isinstance(model, keras.Sequential) and type(model).__name__ != "Functional":
+        traced = _traced(keras, model)
+        if traced is not None:
+            return _plain(traced.get_config())
+    try:
+        return _plain(model.get_config())
+    except NotImplementedError:
+        return {}
+
+
+def _traced(keras, model):
+    try:
+        if not model.built or not all(layer.built for layer in model.layers):
+            return None
+        shape = model.get_build_config()["input_shape"]
+        symbolic = keras.Input(tuple(shape)[1:], name="record_input")
+        return keras.Model(symbolic, model.call(symbolic), name="record_traced")
+    except Exception:
+        return None
+
+
+def _compile_facts(keras, model):
+    if not model.compiled:
+        return None
+    try:
+        return _plain(model.get_compile_config())
+    except Exception:
+        # Something in it has no configuration (a functools.partial as loss): say what can be said.
+        return {"optimizer": _plain(keras.optimizers.serialize(model.optimizer)), "loss": _plain(model.loss)}
+
+
+def _plain(config):
+    """A configuration as lists and dictionaries; what is neither text nor number becomes its class's name."""
+    if isinstance(config, dict):
+        return {str(key): _plain(item) for key, item in config.items()}
+    if isinstance(config, (list, tuple)):
+        return [_plain(item) for item in config]
+    if config is None or isinstance(config, (bool, int, float, str)):
+        return config
+    array = _as_array(config)
+    if array is not None:
+        return array
+    if isinstance(config, type) or (callable(config) and hasattr(config, "__name__")):
+        return {"class_name": str(config.__name__)}
+    return {"class_name": type(config).__name__}
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _figure_facts(shown):
+    """What a figure, one of its axes, or `pyplot` (its current figure) shows."""
+    plt, figure_module = sys.modules.get("matplotlib.pyplot"), sys.modules.get("matplotlib.figure")
+    if plt is None or figure_module is None:
+        raise TypeError(f"a value of type {type(shown).__name__} is not a figure")
+    if shown is plt:
+        if not plt.get_fignums():
+            raise ValueError("no figure is open")
+        shown = plt.gcf()
+    if isinstance(shown, plt.Axes):
+        shown = shown.get_figure()
+    if not isinstance(shown, figure_module.Figure):
+        raise TypeError(f"a value of type {type(shown).__name__} is not a figure")
+    return {
+        "suptitle": shown.get_suptitle(),
+        "legend": [text.get_text() for legend in shown.legends for text in legend.get_texts()],
+        "axes": [_axes_facts(axes) for axes in shown.axes],
+    }
+
+
+def _axes_facts(axes):
+    legend = axes.get_legend()
+    return {
+        "title": " ".join(filter(None, (axes.get_title(loc) for loc in ("left", "center", "right")))),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "lines": [
+            {
+                "x": _numbers(line.get_xdata(orig=False)),
+                "y": _numbers(line.get_ydata(orig=False)),
+                "label": _label(line),
+                "style": str(line.get_linestyle()),
+                "marker": str(line.get_marker()),
+            }
+            for line in axes.get_lines()
+        ],
+        "bars": [_bars(container) for container in axes.containers if hasattr(container, "patches")],
+        "points": [_points(found) for found in axes.collections if hasattr(found, "get_sizes")],
+        "images": len(axes.get_images()),
+    }
+
+
+def _bars(container):
+    """Bars by their centres and lengths, standing ones and lying ones."""
+    patches = container.patches
+    return {
+        "x": _numbers([patch.get_x() + patch.get_width() / 2 for patch in patches]),
+        "y": _numbers([patch.get_y() + patch.get_height() / 2 for patch in patches]),
+        "width": _numbers([patch.get_width() for patch in patches]),
+        "height": _numbers([patch.get_height() for patch in patches]),
+        "label": _label(container),
+    }
+
+
+def _points(collection):
+    offsets = _numbers(collection.get_offsets())
+    return {"x": offsets[:, 0], "y": offsets[:, 1], "label": _label(collection)}
+
+
+def _numbers(data):
+    """Numbers as float64; a masked one becomes NaN."""
+    import numpy as np
+
+    return np.ma.asarray(data, dtype=np.float64).filled(np.nan)
+
+
+def _label(artist):
+    """The label that a legend would show: matplotlib's own begin with an underscore."""
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label

@@ -1,0 +1,1 @@
+"""What strangers wrote, made harmless to show: text, pictures, drawings, values, notebooks."""

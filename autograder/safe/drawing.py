@@ -1,0 +1,69 @@
+"""A student's figure, drawn again from what was recorded of it: for the feedback page.
+
+The cell that makes a figure is often a function, and shows none itself. What is drawn is plain data, in the
+trusted process; no text is read as mathematics or markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+from autograder.safe.png import Picture, safe_png
+from autograder.safe.text import clean_line
+
+#: Plots, lines in a plot and points in a line that are drawn; a figure with more shows these.
+_PLOTS, _LINES, _POINTS = 4, 12, 5_000
+
+
+def drawn(value: Any) -> Picture | None:
+    """The picture of a decoded record of kind "figure", or None where it cannot be drawn."""
+    try:
+        return _draw(value["axes"][:_PLOTS])
+    except Exception:  # whatever a student's figure holds must not cost a grade
+        return None
+
+
+def _draw(plots: list[dict[str, Any]]) -> Picture | None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.5, 3.2 * max(len(plots), 1)), dpi=90, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    said = []
+    for number, plot in enumerate(plots, 1):
+        axes = figure.add_subplot(len(plots), 1, number)
+        for line in plot["lines"][:_LINES]:
+            axes.plot(line["x"][:_POINTS], line["y"][:_POINTS], label=_text(line["label"]))
+        for bar in plot["bars"][:_POINTS]:
+            axes.bar(bar["x"], bar["height"])
+        axes.set_xlabel(_text(plot["xlabel"]), parse_math=False)
+        axes.set_ylabel(_text(plot["ylabel"]), parse_math=False)
+        axes.set_title(_text(plot["title"]), parse_math=False)
+        axes.set(xscale=_scale(plot["xscale"]), yscale=_scale(plot["yscale"]))
+        if plot["legend"] and plot["lines"]:
+            for text in axes.legend().get_texts():
+                text.set_parse_math(False)
+        labels = ", ".join(_text(line["label"]) for line in plot["lines"][:_LINES])
+        said.append(
+            f"{len(plot['lines'])} lines ({labels}), x: {_text(plot['xlabel'])}, y: {_text(plot['ylabel'])}"
+        )
+    if not any(plot["lines"] or plot["bars"] for plot in plots):
+        return None
+    buffer = io.BytesIO()
+    canvas.print_png(buffer)
+    png = safe_png(base64.b64encode(buffer.getvalue()).decode("ascii"))
+    return (
+        Picture(png, clean_line(f"Your figure, drawn from what was recorded: {'; '.join(said)}", 300))
+        if png
+        else None
+    )
+
+
+def _text(value: Any) -> str:
+    return clean_line(str(value), 60)
+
+
+def _scale(value: Any) -> str:
+    return "log" if value == "log" else "linear"

@@ -1,0 +1,367 @@
+"""Grades out: as CSV, and as Canvas's and Moodle's gradebooks import them.
+
+Each is an export plugin of nbgrader's, so both of these work:
+
+    autograder export --to canvas
+    nbgrader export --exporter=autograder.show.lms.CanvasExport --to=canvas.csv
+
+Scores are the gradebook's (manual marks, extra credit, late penalties). The state of each comes from the
+journal: where no score is settled an LMS gets an empty cell, never 0, and the reason stands beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import ExportPlugin
+from sqlalchemy.orm import joinedload
+from traitlets import Bool
+from traitlets import Dict as DictTrait
+
+from autograder.collect.roster import Student as Person
+from autograder.collect.run import read_roster
+from autograder.collect.times import shown
+from autograder.compare.result import State
+from autograder.course.files import write_atomically
+from autograder.course.folders import Classroom, Course
+from autograder.errors import CourseError
+from autograder.safe.text import clean_line, harmless
+from autograder.show.rows import (
+    Published,
+    Row,
+    published,
+    row_of,
+)
+
+MISSING, AWAITING = "missing", "awaiting a marker"
+AGAIN = "handed in again since it was graded: run autograder grade"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One student's lesson. `score` is what counts (points, less the penalty), None where there is none."""
+
+    student: Person
+    lesson: str
+    state: str
+    remark: str = ""
+    points: float | None = None
+    written_points: float | None = None
+    penalty: float = 0.0
+    score: float | None = None
+    max_score: float | None = None
+    submitted: dt.datetime | None = None
+    due: dt.datetime | None = None
+
+    def settled(self, partly: bool) -> bool:
+        """Whether the score may go to an LMS: graded throughout and by all; with `partly`, not quite throughout."""
+        return self.score is not None and (
+            self.state == State.GRADED
+            or (partly and self.state in (State.PARTLY_GRADED, State.TIMED_OUT, State.CRASHED))
+        )
+
+
+def lines_of(
+    classroom: Classroom, gradebook: Gradebook, lessons: Sequence[str], named: Sequence[str] = ()
+) -> list[Line]:
+    """Every student's lines for the lessons `named`, or for those of `lessons` in which something was handed in.
+
+    Sorted by lesson and student. Who handed in nothing is "missing", not 0.
+    """
+    roster, _ = read_roster(classroom)
+    book = _Book(gradebook)
+    people = {**book.people(), **{s.id: _joined(s, book.people()) for s in roster.students.values()}}
+    found = [(row_of(classroom, p), _is_old(p)) for p in published(classroom, list(named or lessons))]
+    lines = []
+    for row, old in found:
+        person = people.setdefault(row.student, Person(row.student))
+        lines.append(_line(row, old, person, book))
+    there = {(line.student.id, line.lesson) for line in lines}
+    for lesson in sorted({line.lesson for line in lines} or set(named)):
+        missing = (p for p in people.values() if (p.id, lesson) not in there)
+        lines += [
+            Line(p, lesson, MISSING, max_score=book.max_score(lesson), due=book.due(lesson)) for p in missing
+        ]
+    return sorted(lines, key=lambda line: (line.lesson, line.student.id))
+
+
+def _is_old(found: Published) -> bool:
+    """Whether another notebook lies there than the one that was graded."""
+    graded = found.result.submission_hash if found.result else ""
+    if not graded or found.handed_in.path is None:
+        return False
+    return hashlib.sha256(found.handed_in.read()).hexdigest() != graded
+
+
+def _line(row: Row, old: bool, person: Person, book: _Book) -> Line:
+    submission = book.submission(row.student, row.lesson)
+    line = Line(
+        person,
+        row.lesson,
+        row.state,
+        clean_line(row.result.stop, 300) if row.result else "",
+        max_score=book.max_score(row.lesson),
+        submitted=_utc(submission.timestamp) if submission else None,
+        due=book.due(row.lesson),
+    )
+    if old:
+        return replace(line, state=State.NOT_GRADED.value, remark=AGAIN)
+    if not row.graded or row.result is None:
+        return line
+    line = replace(line, points=row.result.points, written_points=row.written_points)
+    if row.awaiting_marker:
+        remark = "; ".join(filter(None, (line.state if line.state != State.GRADED else "", line.remark)))
+        return replace(line, state=AWAITING, remark=remark)
+    if submission is None:
+        return replace(
+            line, state=State.NOT_GRADED.value, remark="not in the gradebook: run autograder grade"
+        )
+    penalty = submission.late_submission_penalty or 0.0
+    return replace(line, penalty=penalty, score=max(0.0, submission.score - penalty))
+
+
+class _Book:
+    """What the gradebook knows, read in three queries."""
+
+    def __init__(self, gradebook: Gradebook) -> None:
+        rows = gradebook.db.query(SubmittedAssignment).options(joinedload(SubmittedAssignment.assignment))
+        self._submissions = {(row.student_id, row.assignment.name): row for row in rows}
+        self._lessons = {a.name: a for a in gradebook.assignments}
+        self._students = gradebook.db.query(Student).all()
+
+    def people(self) -> dict[str, Person]:
+        fields = ("first_name", "last_name", "email", "lms_user_id")
+        return {s.id: Person(s.id, **{f: getattr(s, f) or "" for f in fields}) for s in self._students}
+
+    def submission(self, student: str, lesson: str) -> SubmittedAssignment | None:
+        return self._submissions.get((student, lesson))
+
+    def max_score(self, lesson: str) -> float | None:
+        return self._lessons[lesson].max_score if lesson in self._lessons else None
+
+    def due(self, lesson: str) -> dt.datetime | None:
+        return _utc(self._lessons[lesson].duedate) if lesson in self._lessons else None
+
+
+def _utc(time: dt.datetime | None) -> dt.datetime | None:
+    """A time of the gradebook, which names no zone and means UTC."""
+    return time.replace(tzinfo=dt.UTC) if time else None
+
+
+def _joined(person: Person, known: Mapping[str, Person]) -> Person:
+    """The roster's student, with what only the gradebook knows."""
+    other = known.get(person.id)
+    if other is None:
+        return person
+    missing = {
+        f: getattr(other, f)
+        for f in ("first_name", "last_name", "email", "lms_user_id")
+        if not getattr(person, f)
+    }
+    return replace(person, **missing)
+
+
+# ---- tables: lines in, CSV text out
+
+CSV_COLUMNS = (
+    "student_id",
+    "last_name",
+    "first_name",
+    "email",
+    "lms_user_id",
+    "lesson",
+    "state",
+    "points",
+    "written_points",
+    "late_penalty",
+    "score",
+    "max_score",
+    "submitted",
+    "due",
+    "remark",
+)
+
+
+def csv_table(lines: Iterable[Line]) -> str:
+    """A line for each student and lesson, with its state."""
+    rows: list[Sequence[str]] = [CSV_COLUMNS]
+    for line in lines:
+        person = line.student
+        rows.append(
+            (
+                *_safe(
+                    person.id,
+                    person.last_name,
+                    person.first_name,
+                    person.email,
+                    person.lms_user_id,
+                    line.lesson,
+                ),
+                line.state,
+                _number(line.points),
+                _number(line.written_points),
+                _number(line.penalty if line.score is not None else None),
+                _number(line.score),
+                _number(line.max_score),
+                shown(line.submitted),
+                shown(line.due),
+                harmless(line.remark),
+            )
+        )
+    return _text(rows)
+
+
+def canvas_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]) -> str:
+    """Canvas's own form: the five columns that it looks for, then a column for each lesson; points possible first.
+
+    `columns` are Canvas's titles for lessons ("Digits (4711)"); by any other title Canvas makes a new assignment.
+    """
+    lessons = _lessons(lines)
+    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    rows: list[Sequence[str]] = [(*head, *_safe(*(columns.get(lesson, lesson) for lesson in lessons)))]
+    possible = {line.lesson: line.max_score for line in lines}
+    rows.append(("    Points Possible", "", "", "", "", *(_number(possible[lesson]) for lesson in lessons)))
+    for person, own in _by_student(lines):
+        last_first = (
+            ", ".join(filter(None, (person.last_name, person.first_name))) or person.name or person.id
+        )
+        login = person.sis_login_id or ("" if person.lms_user_id or person.sis_user_id else person.id)
+        known = _safe(last_first, person.lms_user_id, person.sis_user_id, login, person.section)
+        rows.append((*known, *(_given(own.get(lesson), partly) for lesson in lessons)))
+    return _text(rows)
+
+
+#: Fields by which Moodle can find a user, in the order in which to choose, and their titles.
+_MOODLE_KEYS = {"email": "Email address", "id_number": "ID number", "username": "Username"}
+
+
+def moodle_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]) -> str:
+    """What Moodle's CSV import takes: who, then for each lesson a column of grades and one of states to ignore.
+
+    Only columns in which every student has an entry name the student: to a line with an empty one Moodle would
+    give the student of the line before.
+    """
+    lessons, people = _lessons(lines), _by_student(lines)
+    keys = [key for key in _MOODLE_KEYS if people and all(getattr(person, key) for person, _ in people)]
+    titles = [
+        t
+        for lesson in lessons
+        for t in (columns.get(lesson, lesson), f"{columns.get(lesson, lesson)}: state")
+    ]
+    rows: list[Sequence[str]] = [("Student id", *(_MOODLE_KEYS[key] for key in keys), *_safe(*titles))]
+    for person, own in people:
+        cells = []
+        for lesson in lessons:
+            line = own.get(lesson)
+            cells += [_given(line, partly), _state(line)]
+        rows.append((*_safe(person.id, *(getattr(person, key) for key in keys)), *cells))
+    return _text(rows)
+
+
+def _given(line: Line | None, partly: bool) -> str:
+    return _number(round(line.score, 2)) if line and line.score is not None and line.settled(partly) else ""
+
+
+def _state(line: Line | None) -> str:
+    if line is None:
+        return MISSING
+    return harmless(f"{line.state}: {line.remark}" if line.remark else line.state)
+
+
+def _lessons(lines: Iterable[Line]) -> list[str]:
+    return sorted({line.lesson for line in lines})
+
+
+def _by_student(lines: Iterable[Line]) -> list[tuple[Person, dict[str, Line]]]:
+    people: dict[str, Person] = {}
+    own: dict[str, dict[str, Line]] = defaultdict(dict)
+    for line in lines:
+        people[line.student.id] = line.student
+        own[line.student.id][line.lesson] = line
+    return [(people[student], own[student]) for student in sorted(people)]
+
+
+def _safe(*texts: str) -> tuple[str, ...]:
+    return tuple(harmless(text) for text in texts)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{round(value, 4):g}"
+
+
+def _text(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+# ---- plugins: what nbgrader calls
+
+
+class CsvExport(ExportPlugin):
+    """One line for each student and lesson, with the state of each."""
+
+    default_name = "export.csv"
+
+    partly = Bool(
+        False, help="Give an LMS also the points of notebooks that crashed, timed out or ran in part only."
+    ).tag(config=True)
+    columns = DictTrait({}, help="Lesson → the title of its column in the LMS.").tag(config=True)
+
+    def export(self, gradebook: Gradebook) -> list[Path]:
+        """Write the file (and another with what is not settled, where the form has no room); returns the paths."""
+        course = Course.find(Path(CourseDirectory(parent=self).root))
+        named = course.select([str(name) for name in self.assignment]) if self.assignment else []
+        classroom = Classroom(Path(gradebook.db.get_bind().url.database).parent)
+        lines = lines_of(classroom, gradebook, course.lesson_names(), named)
+        if self.student:
+            wanted = {str(student) for student in self.student}
+            lines = [line for line in lines if line.student.id in wanted]
+        if not lines:
+            raise CourseError("There is nothing to export.", "Collect and grade a lesson first.")
+        path = Path(self.to or self.default_name)
+        written = []
+        for target, text in self.tables(path, lines).items():
+            # With a byte order mark: else Excel spoils every accented name. Canvas and Moodle take it.
+            write_atomically(target, text.encode("utf-8-sig", errors="replace"))
+            self.log.info("Wrote %s", target)
+            written.append(target)
+        return written
+
+    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+        """The files to write: path → text."""
+        return {path: csv_table(lines)}
+
+
+class MoodleExport(CsvExport):
+    """For Moodle's gradebook: Import → CSV file. Map the columns of states to "Ignore"."""
+
+    default_name = "moodle.csv"
+
+    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+        return {path: moodle_table(lines, self.partly, self.columns)}
+
+
+class CanvasExport(CsvExport):
+    """For Canvas's gradebook: Import. What is not settled stands in a second file, as Canvas has no room for it."""
+
+    default_name = "canvas.csv"
+
+    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+        unsettled = [line for line in lines if not line.settled(self.partly)]
+        return {
+            path: canvas_table(lines, self.partly, self.columns),
+            path.with_name(f"{path.stem}-not-settled.csv"): csv_table(unsettled),
+        }
+
+
+EXPORTERS: dict[str, type[CsvExport]] = {"csv": CsvExport, "moodle": MoodleExport, "canvas": CanvasExport}

@@ -1,0 +1,1 @@
+"""The pages: feedback for one student, and one page for the class."""

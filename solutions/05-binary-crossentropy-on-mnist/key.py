@@ -1,0 +1,1174 @@
+"""What the answers of lesson 05 are worth, and which mistakes are known by name.
+
+Nobody but the grader reads this file: it is never released, and nothing of it enters a kernel.
+
+Grading always runs on the stand-in (scikit-learn's Digits, enlarged). The thresholds below rest on 20 seeds
+each (least, median, greatest); accuracies are those on the 360 test images, worked out from the weights:
+
+    network                      images               after 10 epochs        after 1 epoch
+    128 ReLU, 10 sigmoid         / 255, the reference 0.933  0.950  0.956    0.683  0.769  0.836
+    128 ReLU, 10 sigmoid         not scaled           0.894  0.940  0.969
+    128 ReLU, 10 sigmoid         / 16                 0.942  0.965  0.975
+    32 ReLU, 10 sigmoid (spare)  / 255                0.864  0.921  0.933
+    128 ReLU, 10 softmax         / 255, the reference 0.944  0.958  0.969    0.797  0.844  0.881
+    128 ReLU, 10 softmax         not scaled           0.883  0.936  0.969
+
+The training loss of the first and of the tenth epoch, over the same seeds:
+
+    128 ReLU, 10 sigmoid         / 255                0.308  0.327  0.348    0.045  0.048  0.055
+    128 ReLU, 10 sigmoid         not scaled           2.349  5.052  8.552    0.064  0.118  0.198
+    128 ReLU, 10 sigmoid         / 16                 0.207  0.382  0.587    0.014  0.020  0.030
+    32 ReLU, 10 sigmoid (spare)  / 255                0.360  0.407  0.497    0.068  0.090  0.108
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.key import (
+    Architecture,
+    Check,
+    Choice,
+    Compiled,
+    Context,
+    Exercise,
+    Finding,
+    Function,
+    History,
+    Mistake,
+    MustNotUse,
+    NetworkError,
+    Outcome,
+    Raised,
+    Trained,
+    Value,
+    accuracy_of,
+    is_array,
+    kind_of,
+    loss_of_network,
+    normal,
+    predict,
+    read_network,
+    read_settings,
+)
+
+# ---------------------------------------------------------------- 1 scale
+
+
+def as_rows(x: np.ndarray) -> np.ndarray:
+    """Each image laid out in a row of 784."""
+    return x.reshape(len(x), -1)
+
+
+def by_own_maximum(x: np.ndarray) -> np.ndarray:
+    """Each image divided by its own darkest pixel."""
+    return x / x.max(axis=(1, 2), keepdims=True)
+
+
+SCALING = (
+    Mistake("The pixels are not scaled yet: they still go up to 255.", lambda ref: ref * 255),
+    Mistake(
+        "You divided by 256. 255 is the largest value (0 to 255 are 256 values), and it should become 1.",
+        lambda ref: ref * 255 / 256,
+    ),
+    Mistake(
+        "You divided by 16, the range of another data set: these pixels go up to 255.",
+        lambda ref: ref * 255 / 16,
+    ),
+    Mistake("The pixels are divided by 255 twice: they are all below 0.004 now.", lambda ref: ref / 255),
+    Mistake(
+        "Everything below 255 became 0: // cuts off what is below 1, and so does a conversion to whole numbers. "
+        "Divide with /.",
+        lambda ref: np.floor(ref),
+    ),
+    Mistake(
+        "Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.",
+        by_own_maximum,
+    ),
+    Mistake(
+        "Paper became 1 and ink 0. Asked for is the other way round: paper stays 0.", lambda ref: 1 - ref
+    ),
+    Mistake("The pixels now go from -1 to 1. Asked for are values from 0 to 1.", lambda ref: 2 * ref - 1),
+    Mistake(
+        "The values are right, but each image is laid out in a row. Keep the shape (N, 28, 28): flattening is a "
+        "layer of the network.",
+        as_rows,
+    ),
+)
+
+#: The images as learners may have scaled them: the scaling has its own points, and costs none elsewhere.
+OTHER_SCALES = (lambda ref: ref, *(m.looks_like for m in SCALING if m.looks_like is not as_rows))
+
+# ---------------------------------------------------------------- 2 bce
+
+
+def bce_probes(rng: np.random.Generator) -> tuple:
+    """Labels of several shapes, one-hot and not, with probabilities well inside 0 and 1."""
+    probes = []
+    for n, k in ((1, 10), (4, 10), (7, 10), (5, 3), (6, 6)):
+        labels = (
+            np.eye(k)[rng.integers(0, k, n)] if k == 10 else rng.integers(0, 2, (n, k)).astype(np.float64)
+        )
+        probes.append((labels, rng.uniform(0.02, 0.98, (n, k))))
+    return tuple(probes)
+
+
+def edge_probes(rng: np.random.Generator) -> tuple:
+    """Probabilities of exactly 0 and 1, right and wrong."""
+    probes = []
+    for n, k in ((2, 2), (4, 10), (5, 3)):
+        labels = rng.integers(0, 2, (n, k)).astype(np.float64)
+        answers = rng.integers(0, 2, (n, k)).astype(np.float64)
+        labels[0], answers[0] = 1.0, 1.0  # perfect
+        labels[1], answers[1] = 1.0, 0.0  # as wrong as can be
+        probes.append((labels, answers))
+    return tuple(probes)
+
+
+def for_each(formula: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[list, tuple], list]:
+    """A mistake's values from the labels and probabilities of each probe."""
+    return lambda reference, probes: [formula(y, p) for y, p in probes]
+
+
+def parts(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """The formula for every single question; nothing clipped."""
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+FORMULA = (
+    Mistake(
+        "The sign is wrong: logarithms of probabilities are negative, and a loss is not.",
+        lambda ref: [-np.asarray(r) for r in ref],
+    ),
+    Mistake(
+        "This is one number, the mean over all images. Asked for is one for each image: axis=-1.",
+        for_each(lambda y, p: parts(y, p).mean()),
+    ),
+    Mistake(
+        "This is the sum over an image's questions; asked for is their mean.",
+        for_each(lambda y, p: parts(y, p).sum(axis=-1)),
+    ),
+    Mistake(
+        "The mean goes along the wrong axis: over the images, not over the questions of each.",
+        for_each(lambda y, p: parts(y, p).mean(axis=0)),
+    ),
+    Mistake(
+        "One number for each question: the mean over the questions of each image is missing.", for_each(parts)
+    ),
+    Mistake(
+        "The half for the answer no is missing: (1 − y) · ln(1 − p). A wrong yes would cost nothing.",
+        for_each(lambda y, p: -(y * np.log(p)).mean(axis=-1)),
+    ),
+    Mistake(
+        "The half for the answer yes is missing: y · ln p.",
+        for_each(lambda y, p: -((1 - y) * np.log(1 - p)).mean(axis=-1)),
+    ),
+    Mistake(
+        "The two halves are swapped: y belongs to ln p, and 1 − y to ln(1 − p).",
+        for_each(lambda y, p: parts(1 - y, p).mean(axis=-1)),
+    ),
+    Mistake(
+        "The logarithm is not the natural one: np.log, not np.log10.",
+        for_each(lambda y, p: parts(y, p).mean(axis=-1) / np.log(10)),
+    ),
+    Mistake(
+        "The logarithm is not the natural one: np.log, not np.log2.",
+        for_each(lambda y, p: parts(y, p).mean(axis=-1) / np.log(2)),
+    ),
+    Mistake(
+        "These are squared errors, not cross-entropies.",
+        for_each(lambda y, p: np.square(y - p).mean(axis=-1)),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtTheEdges(Function):
+    """Clipped as asked: 1e-7 away from 0 and 1, whatever the precision."""
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, reference, context)
+        if finding.outcome is Outcome.RIGHT or not isinstance(answer, list):
+            return finding
+        values = [normal(r.get("returned")) if isinstance(r, dict) else None for r in answer]
+        if not all(is_array(v) and v.ndim == 1 and v.size >= 2 for v in values):
+            return finding
+        if not all(np.isfinite(v).all() for v in values):
+            says = "At probabilities of exactly 0 and 1 it gives NaN or infinity: clip them to 1e-7 and 1 − 1e-7 first."
+            return Finding(Outcome.VALUE, says)
+        worst = values[0][1]  # the second image of the first probe is as wrong as can be
+        costs = f"The worst answer costs {worst:.2f}; with a clip at 1e-7 it is 16.12."
+        if worst > 17:
+            return Finding(Outcome.VALUE, f"{costs} Your clip lies nearer to 0 and 1.")
+        if 0 < worst < 15.5:
+            return Finding(Outcome.VALUE, f"{costs} Your clip lies further from 0 and 1.")
+        return finding
+
+
+# ---------------------------------------------------------------- 3 catch
+
+
+def any_batch(message: str) -> str:
+    """An error's text without the number of images in a batch, which depends on how many there are: None or 32."""
+    return re.sub(r"\((?:None|\d+),", "(N,", message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Value):
+    """The text of the error that was caught, or of another one."""
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, reference, context)
+        if finding.outcome is Outcome.RIGHT or not isinstance(answer, str):
+            return finding
+        if any_batch(answer) == any_batch(reference):
+            return Finding.right()
+        if any_batch(reference) in any_batch(answer):
+            says = "The message is in it, but refusal is not the exception itself: assign error, not a text made of it."
+            return Finding(Outcome.VALUE, says)
+        if "same shape" in answer and "(N, 1)" in any_batch(answer):
+            says = "These labels were turned into a column. Asked for is the error with y_train as it is."
+            return Finding(Outcome.VALUE, says)
+        if "tf.function" in answer:
+            says = (
+                "This is the error of a network whose first fit had failed already. Run the cell that makes "
+                "old_network again, then yours."
+            )
+            return Finding(Outcome.VALUE, says)
+        if answer.strip() in ("", "None"):
+            return Finding(Outcome.VALUE, "No exception was kept: fit with y_train as it is, inside try.")
+        return Finding(
+            Outcome.VALUE,
+            "This is another error than the one that Keras raises for these labels: call "
+            "old_network.fit(X_train, y_train, epochs=1), and nothing else, inside try.",
+        )
+
+
+# ---------------------------------------------------------------- 4 one-hot
+
+
+def nine_columns(ref: np.ndarray) -> np.ndarray:
+    return ref[:, 1:]
+
+
+def moved_right(ref: np.ndarray) -> np.ndarray:
+    """As from a digit that counts from 1: the 9 falls off, or begins again at 0."""
+    return np.roll(ref, -1, axis=1)
+
+
+ONE_HOT = (
+    Mistake(
+        "These are the labels themselves, one number for each image. Asked for are ten.",
+        lambda ref: ref.argmax(axis=1),
+    ),
+    Mistake(
+        "These are the labels as a column: still one number for each image. Asked for are ten.",
+        lambda ref: ref.argmax(axis=1)[:, None],
+    ),
+    Mistake(
+        "The digit itself stands in every column of its row; asked for are 1 in one column and 0 in the others.",
+        lambda ref: np.repeat(ref.argmax(axis=1)[:, None], 10, axis=1),
+    ),
+    Mistake(
+        "The digit stands where a 1 should: a yes is a 1, whatever the digit.",
+        lambda ref: ref * np.arange(10),
+    ),
+    Mistake(
+        "Yes and no are swapped: there should be a single 1 in each row, and nine 0s.", lambda ref: 1 - ref
+    ),
+    Mistake(
+        "The 1 stands one column too far to the left: columns count from 0, as digits do.",
+        lambda ref: np.roll(ref, -1, axis=1),
+    ),
+    Mistake(
+        "The 1 stands one column too far to the right: columns count from 0, as digits do.",
+        lambda ref: np.roll(ref, 1, axis=1),
+    ),
+    Mistake("This is transposed: a row for each image, a column for each digit.", lambda ref: ref.T),
+    Mistake("There are nine columns. Zero is a digit, too: ten columns, 0 to 9.", nine_columns),
+    Mistake(
+        "These are true and false for ten questions; asked for are the numbers 1 and 0.",
+        lambda ref: ref.astype(bool),
+    ),
+)
+
+# ---------------------------------------------------------------- 6 compile
+
+OPTIMIZERS = (
+    Mistake(
+        "The optimizer is SGD, with one step size for all parameters; asked for is Adam.", lambda ref: "SGD"
+    ),
+    Mistake(
+        "The optimizer is RMSprop, which Keras takes if it is told nothing; asked for is Adam.",
+        lambda ref: "RMSprop",
+    ),
+)
+
+LOSSES = (
+    Mistake(
+        "sparse_categorical_crossentropy is for one choice among ten, with whole numbers as labels, and it would "
+        "treat these sigmoids as a softmax without a word. Ours are ten questions of yes or no.",
+        lambda ref: "sparse_categorical_crossentropy",
+    ),
+    Mistake(
+        "categorical_crossentropy is for one choice among ten, behind a softmax: it looks only at the digit that is "
+        "right. Ours are ten questions of yes or no.",
+        lambda ref: "categorical_crossentropy",
+    ),
+    Mistake(
+        "mean_squared_error measures distances between numbers; for yes or no asked for is binary cross-entropy.",
+        lambda ref: "mean_squared_error",
+    ),
+)
+
+METRICS = (
+    Mistake(
+        "binary_accuracy counts single answers: always saying no has 0.90. Asked for is the share of images, which "
+        'is what "accuracy" means with these shapes.',
+        lambda ref: "binary_accuracy",
+    ),
+    Mistake(
+        "sparse_categorical_accuracy takes labels that are whole numbers; ours are one-hot rows.",
+        lambda ref: "sparse_categorical_accuracy",
+    ),
+    Mistake(
+        "The class Accuracy counts outputs that are exactly equal to the labels, which probabilities never are. The "
+        'text "accuracy" is something else.',
+        lambda ref: "Accuracy",
+    ),
+)
+
+# ---------------------------------------------------------------- 7 baseline
+
+
+def one_in_ten(rng: np.random.Generator) -> tuple:
+    return ((0.5,), (0.1,), *((float(p),) for p in rng.uniform(0.02, 0.98, 4)))
+
+
+def other_shares(rng: np.random.Generator) -> tuple:
+    return tuple((float(p), float(s)) for p, s in rng.uniform(0.05, 0.95, (6, 2)))
+
+
+def of_guess(formula: Callable[[float, float], float]) -> Callable[[list, tuple], list]:
+    """A mistake's values from p and the share of each probe."""
+    return lambda reference, probes: [formula(*(*probe, 0.1)[:2]) for probe in probes]
+
+
+def guess(p: float, s: float) -> float:
+    return -(s * np.log(p) + (1 - s) * np.log(1 - p))
+
+
+GUESSES = (
+    Mistake(
+        "The two parts are weighed the wrong way round: a share of `share` is yes and costs -ln p, the rest is no "
+        "and costs -ln(1 - p).",
+        of_guess(lambda p, s: guess(p, 1 - s)),
+    ),
+    Mistake("The minus sign is missing: a loss is positive.", lambda ref: [-r for r in ref]),
+    Mistake("The answers no are missing: they cost -ln(1 - p) each.", of_guess(lambda p, s: -s * np.log(p))),
+    Mistake(
+        "The answers yes are missing: they cost -ln p each.", of_guess(lambda p, s: -(1 - s) * np.log(1 - p))
+    ),
+    Mistake(
+        "Yes and no count equally here. Only a share of `share` is yes.",
+        of_guess(lambda p, s: guess(p, 0.5)),
+    ),
+    Mistake(
+        "The costs of a yes and of a no are added up; asked for is the mean over many questions, in which each "
+        "counts as often as it occurs.",
+        of_guess(lambda p, s: -np.log(p) - np.log(1 - p)),
+    ),
+    Mistake("This is for p = share whatever p is: use p.", of_guess(lambda p, s: guess(s, s))),
+    Mistake("p and share have changed places.", of_guess(lambda p, s: guess(s, p))),
+    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: guess(p, s) / np.log(2))),
+    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: guess(p, s) / np.log(10))),
+    Mistake(
+        "The value is rounded. Return it as it is, and round where you print.",
+        of_guess(lambda p, s: round(float(guess(p, s)), 3)),
+    ),
+)
+
+TENTH_ONLY = (Mistake("`share` is not used: 0.1 stands in its place.", of_guess(lambda p, s: guess(p, 0.1))),)
+
+# ---------------------------------------------------------------- 8 fit, 9 evaluate, 12 compare
+
+#: What a trained network builds on, before it is trained.
+NETWORK = ("scale", "one-hot", "build", "compile")
+
+
+def own_data(part: str, context: Context) -> tuple[np.ndarray, np.ndarray]:
+    """Images of "test" or "held_out" as the student scaled them, where that is possible, and their digits."""
+    images = normal(context.reference["scale", f"X_{part}"].value)
+    digits = normal(context.reference["scale", f"y_{part}"].value)
+    own = context.answers.get(("scale", f"X_{part}"))
+    mine = normal(own.value) if own is not None and not isinstance(own.value, Raised) else None
+    if is_array(mine) and mine.shape == images.shape and np.isfinite(mine).all():
+        images = mine
+    return images, digits
+
+
+def labels_for(loss: str, digits: np.ndarray) -> np.ndarray:
+    """The digits, or one-hot rows, whichever this loss takes."""
+    return digits if loss.startswith("sparse_") else np.eye(10)[digits.astype(int)]
+
+
+def compiled_loss(record: Any) -> str:
+    """The name of the loss that a model was compiled with, if it is one of the cross-entropies known here."""
+    loss = read_settings(record).loss
+    known = (
+        "binary_crossentropy",
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "mean_squared_error",
+    )
+    if loss is None or loss.name not in known:
+        raise NetworkError("It was compiled with a loss that cannot be compared here.")
+    return loss.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedOnOwnScale(Trained):
+    """Trained weights, measured on the reference's test images in whichever scale they were trained on."""
+
+    data: tuple[tuple[str, str], tuple[str, str]] = (("scale", "X_test"), ("scale", "y_test"))
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        record = context.reference[self.data[0]]
+        findings = []
+        for scaled in OTHER_SCALES:
+            images = replace(record, value=scaled(np.asarray(record.value)))
+            on_these = replace(context, reference={**context.reference, self.data[0]: images})
+            findings.append(super().examine(answer, reference, on_these))
+            if findings[-1].outcome is Outcome.RIGHT:
+                return findings[-1]
+        return findings[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossCurves(History):
+    """Training and validation loss of ten epochs, from a network that was new when it began.
+
+    Their end must be what the trained weights give: curves are only what the student's process says.
+    """
+
+    falls: tuple[str, ...] = ("loss",)
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, {key: reference[key] for key in ("loss", "val_loss")}, context)
+        if finding.outcome is Outcome.SHAPE and isinstance(answer, dict) and "val_loss" not in answer:
+            return replace(finding, message="There is no validation loss: hold the last fifth out.")
+        if isinstance(answer, dict) and is_array(loss := normal(answer.get("loss"))) and (loss < 0).any():
+            says = "The loss is negative, so the labels are not 0 and 1: train on the one-hot Y_train."
+            return Finding(Outcome.VALUE, says)
+        if finding.outcome is not Outcome.RIGHT:
+            return finding
+        # See the second table: a new network begins at 0.2 or more, a trained one goes on from 0.11 or less
+        # (only raw pixels end higher in rare cases: then it is not noticed).
+        if normal(answer["loss"])[0] < 0.15:
+            says = "The first epoch begins where another training ended: make a new network in the same cell as fit."
+            return Finding(Outcome.VALUE, says)
+        return self._of_its_network(answer, context) or finding
+
+    def _of_its_network(self, answer: Any, context: Context) -> Finding | None:
+        record = context.answers.get(("fit", "network"))
+        if record is None or isinstance(record.value, Raised):
+            return Finding(Outcome.MISSING, "There is no trained network that these curves could belong to.")
+        images, digits = own_data("held_out", context)
+        try:
+            name = compiled_loss(record.value)
+            loss = loss_of_network(name, read_network(record.value), images, labels_for(name, digits))
+        except NetworkError as error:
+            return Finding(Outcome.MISSING, f"These curves cannot be compared with the network. {error}")
+        if abs(normal(answer["val_loss"])[-1] - loss) <= 2e-3 * loss + 1e-4:
+            return None
+        says = (
+            "Their end is not the loss that the trained network has on the last fifth of the training images: "
+            "keep what this fit returned, and hold that fifth out."
+        )
+        return Finding(Outcome.VALUE, says)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnEvaluation(Check):
+    """One entry of `evaluate`'s result is what the student's own network gives on the test images."""
+
+    entry: str
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        if not isinstance(answer, dict):
+            kind = kind_of(normal(answer))
+            return Finding(Outcome.TYPE, f"This is {kind}; a dictionary is asked for: return_dict=True.")
+        found = [v for key, v in answer.items() if isinstance(key, str) and self._is(key)]
+        if not found:
+            keys = ", ".join(str(key)[:40] for key in list(answer)[:8]) or "nothing"
+            return Finding(Outcome.MISSING, f"There is no {self.entry} in it, only {keys}.")
+        said = normal(found[0])
+        if not is_array(said) or said.ndim or not np.isfinite(said):
+            return Finding(Outcome.TYPE, f"Its {self.entry} is not one finite number.")
+        record = context.answers.get(("evaluate", "network"))
+        if record is None or isinstance(record.value, Raised):
+            return Finding(Outcome.MISSING, "There is no network called model to compare it with.")
+        try:
+            right, held_out = (self._measured(record.value, part, context) for part in ("test", "held_out"))
+        except NetworkError as error:
+            return Finding(Outcome.MISSING, f"It cannot be compared with your network. {error}")
+        return self._judged(said, right, held_out)
+
+    def _judged(self, said: np.ndarray, right: tuple, held_out: tuple) -> Finding:
+        if any(self._close(said, value) for value in right):
+            return Finding.right()
+        if any(self._close(said, value) for value in held_out):
+            says = (
+                f"This is the {self.entry} on images held out of training. Asked for are X_test and Y_test."
+            )
+            return Finding(Outcome.VALUE, says)
+        says = f"Its {self.entry} is {said:.4f}, which is not what your network gives on the test images."
+        return Finding(Outcome.VALUE, says)
+
+    def _close(self, said: np.ndarray, value: float) -> bool:
+        # One image of 360 is 0.0028; sums of the loss in float32 agree far better than 0.1 %.
+        return abs(said - value) <= (0.0003 if self.entry == "accuracy" else 1e-3 * abs(value) + 1e-5)
+
+    def _is(self, key: str) -> bool:
+        return key == "loss" if self.entry == "loss" else "acc" in key
+
+    def _measured(self, record: Any, part: str, context: Context) -> tuple[float, ...]:
+        """What may rightly be reported: which metric was compiled has cost its points there."""
+        images, digits = own_data(part, context)
+        network = read_network(record)
+        if self.entry == "loss":
+            name = compiled_loss(record)
+            return (loss_of_network(name, network, images, labels_for(name, digits)),)
+        outputs = predict(network, images)
+        if outputs.ndim != 2 or outputs.shape[1] != 10:
+            raise NetworkError("It does not give ten numbers for each image.")
+        compiled = {m.name for m in read_settings(record).metrics if "acc" in m.name}
+        right = () if compiled == {"binary_accuracy"} else (accuracy_of(outputs, digits),)
+        if "binary_accuracy" in compiled:
+            yes_or_no = np.mean((outputs > 0.5) == (np.eye(10)[digits.astype(int)] == 1))
+            right += (float(yes_or_no),)
+        return right
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared(Check):
+    """comparison[entry] is the share of test images that the student's own network recognises."""
+
+    entry: str
+    network: tuple[str, str]
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        if not isinstance(answer, dict):
+            kind = kind_of(normal(answer))
+            return Finding(
+                Outcome.TYPE, f'This is {kind}; a dictionary is asked for: {{"sigmoid": …, "softmax": …}}.'
+            )
+        if self.entry not in answer:
+            return Finding(Outcome.MISSING, f"There is no entry {self.entry!r} in it.")
+        said = normal(answer[self.entry])
+        if not is_array(said) or said.ndim or not np.isfinite(said):
+            return Finding(Outcome.TYPE, f"Its entry {self.entry!r} is not one finite number.")
+        record = context.answers.get(self.network)
+        if record is None or isinstance(record.value, Raised):
+            return Finding(Outcome.MISSING, "There is no such network to compare it with.")
+        images, digits = own_data("test", context)
+        try:
+            network = read_network(record.value)
+            outputs = predict(network, images)
+            share = accuracy_of(outputs, digits)
+        except NetworkError as error:
+            return Finding(Outcome.MISSING, f"It cannot be compared with your network. {error}")
+        if abs(said - share) <= 0.0003:
+            return Finding.right()
+        return Finding(Outcome.VALUE, self._why(said, share, outputs, network, record.value, images, digits))
+
+    def _why(self, said, share, outputs, network, record, images, digits) -> str:
+        rows = np.eye(10)[digits.astype(int)]
+        if abs(said - np.mean((outputs > 0.5) == (rows == 1))) <= 0.0003:
+            return (
+                f"{self.entry}: this is the binary accuracy, the share of single answers, of which nine in ten are an "
+                "easy no. Asked for is the share of images."
+            )
+        try:
+            name = compiled_loss(record)
+            loss = loss_of_network(name, network, images, labels_for(name, digits))
+        except NetworkError:
+            loss = np.nan
+        if abs(said - loss) <= 1e-3 * abs(loss) + 1e-5:
+            says = (
+                "this is the loss, and losses of two kinds do not compare. Asked for is the share of images."
+            )
+            return f"{self.entry}: {says}"
+        if abs(said - 100 * share) <= 0.03:
+            return f"{self.entry}: this is in per cent; asked for is a number from 0 to 1."
+        if abs(said - (1 - share)) <= 0.0003:
+            return f"{self.entry}: this is the share of images that are not recognised."
+        return f"{self.entry}: {said:.4f} is not the share of the test images that this network recognises."
+
+
+# ---------------------------------------------------------------- 10 stopping
+
+
+def ending_early(rng: np.random.Generator) -> tuple:
+    """Losses that fall, go up for less than the patience, fall again, and stop falling; ties among them."""
+    probes = []
+    for patience in (1, 2, 3, 4, 3):
+        falling = sorted((float(v) for v in rng.uniform(1, 2, 4)), reverse=True)
+        bump = [falling[-1] + float(v) for v in rng.uniform(0.1, 1, patience - 1)]
+        lower = [falling[-1] - 0.25, falling[-1] - 0.5]
+        tie = [lower[-1]] if patience > 1 else []
+        # Above the lowest, but falling: no progress all the same.
+        above = sorted((float(v) for v in rng.uniform(0.1, 1, patience - len(tie))), reverse=True)
+        after = [lower[-1] + value for value in above]
+        late = [lower[-1] - 0.5, lower[-1] - 0.4]  # lower still, but never seen
+        probes.append(([round(v, 4) for v in falling + bump + lower + tie + after + late], patience))
+    return tuple(probes)
+
+
+def never_ending(rng: np.random.Generator) -> tuple:
+    """Losses after which nothing ends early."""
+    falling = [round(float(v), 4) for v in sorted(rng.uniform(0, 1, 6), reverse=True)]
+    return ((falling, 2), ([3.0, 2.0, 2.5, 1.0, 1.5, 0.5], 2), ([1.0], 1), ([2.0, 3.0, 3.5], 3))
+
+
+def simulate(
+    losses: list, patience: int, *, reset: bool = True, tie: bool = False, before: str = "best"
+) -> int:
+    """The rule with one of its parts changed."""
+    best, previous, waited = float("inf"), float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        mark = best if before == "best" else previous
+        if loss < mark or (tie and loss == mark):
+            waited = 0 if reset else waited
+        else:
+            waited += 1
+        best, previous = min(best, loss), loss
+        if waited == patience:
+            return epoch
+    return len(losses)
+
+
+def changed(**how: Any) -> Callable[[list, tuple], list]:
+    return lambda reference, probes: [simulate(losses, patience, **how) for losses, patience in probes]
+
+
+def best_epoch(reference: list, probes: tuple) -> list:
+    return [int(np.argmin(losses[:end])) + 1 for (losses, _), end in zip(probes, reference, strict=True)]
+
+
+STOPPING = (
+    Mistake("Epochs are counted from 0 here; the first one is number 1.", lambda ref: [r - 1 for r in ref]),
+    Mistake(
+        "This is one epoch too late: it ends as soon as the patience is used up.",
+        lambda ref: [r + 1 for r in ref],
+    ),
+    Mistake(
+        "This is the epoch with the lowest loss; asked for is the one after which training ends.", best_epoch
+    ),
+    Mistake(
+        "This is the lowest epoch of the whole list, of which training may never see the end.",
+        lambda ref, probes: [int(np.argmin(losses)) + 1 for losses, _ in probes],
+    ),
+    Mistake(
+        "The count of epochs without a new lowest loss never begins again: it must after every new lowest loss.",
+        changed(reset=False),
+    ),
+    Mistake(
+        "As low as the lowest is not lower: such an epoch counts as one without progress.", changed(tie=True)
+    ),
+    Mistake(
+        "Each loss is compared with the one before it. Compare it with the lowest so far: a loss that rises and "
+        "falls back has made no progress.",
+        changed(before="previous"),
+    ),
+)
+
+NEVER = (
+    Mistake(
+        "Where nothing ends it early, it ends with the last epoch: return len(losses).",
+        lambda ref: [None] * len(ref),
+    ),
+)
+
+# ---------------------------------------------------------------- 11 precision-recall
+
+
+def detectors(rng: np.random.Generator) -> tuple:
+    """Digits and probabilities of six detectors that are sometimes right, in all four ways."""
+    probes = []
+    for digit in rng.permutation(10)[:6]:
+        labels = np.concatenate([np.arange(10), rng.integers(0, 10, 50), [digit] * 8])
+        probabilities = rng.uniform(0.0, 0.6, (len(labels), 10))
+        shown = rng.uniform(0.2, 0.99, len(labels))
+        probabilities[np.arange(len(labels)), labels] = shown
+        # Two answers above one half in a row, where the larger one is another digit's.
+        probabilities[-3:, digit] = 0.6
+        probabilities[-3:, (digit + 1) % 10] = 0.9
+        probes.append((labels.astype(np.int64), probabilities, int(digit)))
+    return tuple(probes)
+
+
+def silent_detectors(rng: np.random.Generator) -> tuple:
+    """A detector that never says yes, others beside it that do."""
+    probes = []
+    for digit in (int(d) for d in rng.permutation(10)[:3]):
+        labels = np.arange(20) % 10
+        probabilities = rng.uniform(0.0, 0.9, (20, 10))
+        probabilities[:, digit] = rng.uniform(0.0, 0.5, 20)
+        probes.append((labels.astype(np.int64), probabilities, digit))
+    return tuple(probes)
+
+
+def counted(score: Callable[[np.ndarray, np.ndarray], tuple], decide: Callable | None = None):
+    """A mistake's values: `score(says_yes, is_digit)` for each probe, says_yes by `decide`."""
+    decide = decide or (lambda probabilities, digit: probabilities[:, digit] > 0.5)
+    return lambda reference, probes: [score(decide(p, d), labels == d) for labels, p, d in probes]
+
+
+def both(yes: np.ndarray, is_digit: np.ndarray) -> tuple[float, float]:
+    hits = np.sum(yes & is_digit)
+    return float(hits / np.sum(yes)) if yes.any() else 0.0, float(hits / np.sum(is_digit))
+
+
+DETECTION = (
+    Mistake("Precision and recall are swapped: precision first.", lambda ref: [tuple(r)[::-1] for r in ref]),
+    Mistake(
+        "It looks which of the ten outputs is the largest. This detector says yes where its own probability is above "
+        "0.5, whatever the other nine say.",
+        counted(both, lambda p, d: p.argmax(axis=1) == d),
+    ),
+    Mistake(
+        "The first number is the accuracy of the detector, not its precision: images rightly called no do not count.",
+        counted(lambda yes, shows: (float(np.mean(yes == shows)), both(yes, shows)[1])),
+    ),
+    Mistake(
+        "The hits are divided by the number of all images. Divide them by the number of yes answers for the precision, "
+        "by the number of images of the digit for the recall.",
+        counted(lambda yes, shows: (float(np.mean(yes & shows)), float(np.mean(yes & shows)))),
+    ),
+    Mistake(
+        "The second number is the share of the other images that get a no (the specificity), not the recall.",
+        counted(lambda yes, shows: (both(yes, shows)[0], float(np.mean(~yes[~shows])))),
+    ),
+    Mistake(
+        "The numbers are in per cent; asked for are numbers from 0 to 1.",
+        lambda ref: [(100 * a, 100 * b) for a, b in ref],
+    ),
+    Mistake(
+        "The numbers are rounded. Return them as they are.",
+        lambda ref: [(round(a, 2), round(b, 2)) for a, b in ref],
+    ),
+    Mistake(
+        "The detector's answers are turned round: yes is where its probability is greater than 0.5.",
+        counted(both, lambda p, d: p[:, d] <= 0.5),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverYes(Function):
+    """0.0 and 0.0 where there is not a single yes."""
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        finding = super().examine(answer, reference, context)
+        if finding.outcome in (Outcome.VALUE, Outcome.RAISED, Outcome.TYPE):
+            says = "For a detector that never says yes, return a precision of 0.0 (and a recall of 0.0)."
+            return Finding(finding.outcome, f"{says} {finding.message}")
+        return finding
+
+
+# ---------------------------------------------------------------- the exercises
+
+scale = Exercise(
+    "scale",
+    "Scale the pixels",
+    checks=[
+        Value(
+            "X_train_shape",
+            label="X_train",
+            part="shape",
+            share=1,
+            hint="The images keep their shape, (N, 28, 28).",
+        ),
+        Value(
+            "X_held_out",
+            label="X_train",
+            part="the last fifth",
+            share=2,
+            atol=1e-5,
+            mistakes=SCALING,
+            hint="x_train / 255.",
+        ),
+        Value("X_test", share=2, atol=1e-5, mistakes=SCALING, hint="The same rule as for X_train."),
+    ],
+)
+
+bce = Exercise(
+    "bce",
+    "Binary cross-entropy by hand",
+    checks=[
+        Function(
+            "bce_inside",
+            label="bce_per_image",
+            part="probabilities between 0 and 1",
+            share=7,
+            probes=bce_probes,
+            rtol=1e-4,
+            mistakes=FORMULA,
+            rules=(
+                MustNotUse(
+                    "BinaryCrossentropy",
+                    "binary_crossentropy",
+                    "sigmoid_cross_entropy_with_logits",
+                    "log_loss",
+                    says="Write the formula with np.log yourself, without a ready-made loss.",
+                ),
+            ),
+            hint="-np.mean(y · ln p + (1 − y) · ln(1 − p), axis=-1), p clipped.",
+        ),
+        # In float32 the clip at 1 − 1e-7 is a little coarser: the worst loss is 15.94 there, not 16.12.
+        AtTheEdges(
+            "bce_edges",
+            label="bce_per_image",
+            part="probabilities of exactly 0 and 1",
+            share=3,
+            probes=edge_probes,
+            rtol=0.02,
+            atol=1e-5,
+            hint="np.clip(y_pred, 1e-7, 1 - 1e-7) before the logarithm.",
+        ),
+    ],
+)
+
+catch = Exercise(
+    "catch",
+    "Catch the error",
+    checks=[
+        Refusal(
+            "message",
+            share=4,
+            needs="scale",
+            hint="try: old_network.fit(X_train, y_train, epochs=1), except ValueError as error: refusal = error.",
+        ),
+        Value(
+            "kind",
+            share=2,
+            needs="scale",
+            mistakes=(
+                Mistake("refusal is a text, not the exception itself: refusal = error.", lambda ref: "str"),
+                Mistake("refusal is None: no exception was kept.", lambda ref: "NoneType"),
+            ),
+            hint="Keep the exception itself, not its text: refusal = error.",
+        ),
+    ],
+)
+
+quiz_refusal = Exercise(
+    "quiz-refusal",
+    "What the error says",
+    checks=[
+        Choice(
+            "answer",
+            explain={
+                "a": "The number of images stands first, None (open) or the size of a batch, and it is the same in "
+                "both shapes: the message is not about it.",
+                "b": "None or 32, which stands first, is the number of images. Behind it the target has nothing, one "
+                "number for each image; the output has a 10, ten numbers. Binary cross-entropy compares each output "
+                "with a label of its own, so it needs ten labels for each image.",
+                "c": "The network flattens them itself, in its first layer; the message is about labels and outputs, "
+                "not about images.",
+                "d": "With softmax there are ten outputs for each image as well, and binary cross-entropy fails in the "
+                "same way. It is another loss, sparse categorical cross-entropy, that takes such labels.",
+            },
+        ),
+    ],
+)
+
+one_hot = Exercise(
+    "one-hot",
+    "Ten answers for each image",
+    checks=[
+        Value(
+            "Y_train", share=2, atol=1e-6, mistakes=ONE_HOT, hint="keras.utils.to_categorical(y_train, 10)."
+        ),
+        Value("Y_test", share=1, atol=1e-6, mistakes=ONE_HOT, hint="The same from y_test."),
+    ],
+)
+
+build = Exercise(
+    "build",
+    "Build the network",
+    checks=[
+        Architecture("network", share=2, parts=("layers",), hint="Flatten, then two dense layers."),
+        Architecture(
+            "network", share=3, parts=("units",), hint="128 hidden units; ten outputs, one for each question."
+        ),
+        Architecture(
+            "network",
+            share=3,
+            parts=("activations",),
+            hint="ReLU in the hidden layer. Sigmoid at the end: ten separate questions, each with a probability of its "
+            "own. (Softmax would make them share a total of 1.)",
+        ),
+        Architecture("network", share=1, parts=("input",), hint="keras.Input(shape=(28, 28))."),
+    ],
+)
+
+compile_network = Exercise(
+    "compile",
+    "Compile the network",
+    checks=[
+        Compiled(
+            "settings",
+            share=3,
+            parts=("optimizer", "learning_rate"),
+            mistakes=OPTIMIZERS,
+            hint='keras.optimizers.Adam(learning_rate=0.001), or "adam", which is the same.',
+        ),
+        Compiled("settings", share=3, parts=("loss",), mistakes=LOSSES, hint='"binary_crossentropy".'),
+        Compiled(
+            "settings", share=1, parts=("metrics",), mistakes=METRICS, hint='metrics=["accuracy"], a list.'
+        ),
+        Architecture(
+            "settings",
+            share=1,
+            parts=("layers", "units"),
+            hint="Compile the network that the function is given, not one from elsewhere in the notebook.",
+        ),
+    ],
+)
+
+baseline = Exercise(
+    "baseline",
+    "The loss of a constant answer",
+    checks=[
+        Function(
+            "guess_of_tenth",
+            label="guess_loss",
+            part="a share of one in ten",
+            share=5,
+            probes=one_in_ten,
+            rtol=1e-5,
+            mistakes=GUESSES,
+            hint="share · cost of a yes + (1 − share) · cost of a no.",
+        ),
+        Function(
+            "guess_of_share",
+            label="guess_loss",
+            part="other shares",
+            share=3,
+            probes=other_shares,
+            rtol=1e-5,
+            mistakes=(*TENTH_ONLY, *GUESSES),
+            hint="The same with another share.",
+        ),
+    ],
+)
+
+fit = Exercise(
+    "fit",
+    "Train for ten epochs",
+    checks=[
+        LossCurves(
+            "history",
+            share=3,
+            needs=NETWORK,
+            hint="epochs=10 and validation_split=0.2, on a new network.",
+        ),
+        # Below every network of the first table after ten epochs, above all of them after one.
+        TrainedOnOwnScale(
+            "network",
+            share=6,
+            accuracy=0.84,
+            needs=NETWORK,
+            hint="Train a compiled network called model on X_train and Y_train for ten epochs.",
+        ),
+    ],
+)
+
+evaluate = Exercise(
+    "evaluate",
+    "Evaluate",
+    checks=[
+        OwnEvaluation(
+            "results",
+            part="loss",
+            entry="loss",
+            needs=(*NETWORK, "fit"),
+            hint="model.evaluate(X_test, Y_test, return_dict=True).",
+        ),
+        OwnEvaluation(
+            "results",
+            part="accuracy",
+            entry="accuracy",
+            needs=(*NETWORK, "fit"),
+            hint="It is in the same dictionary, if the network was compiled with the metric accuracy.",
+        ),
+    ],
+)
+
+stopping = Exercise(
+    "stopping",
+    "When would it stop?",
+    checks=[
+        Function(
+            "stopping",
+            label="stopping_epoch",
+            part="a run that ends early",
+            share=5,
+            probes=ending_early,
+            mistakes=STOPPING,
+            hint="A new lowest loss sets the count back to 0.",
+        ),
+        Function(
+            "stopping_never",
+            label="stopping_epoch",
+            part="a run that goes to its end",
+            share=2,
+            probes=never_ending,
+            mistakes=(*NEVER, *STOPPING),
+            hint="Without an early end: len(losses).",
+        ),
+    ],
+)
+
+quiz_accuracy = Exercise(
+    "quiz-accuracy",
+    "What 0.95 says",
+    checks=[
+        Choice(
+            "answer",
+            explain={
+                "a": "Images are counted by the categorical accuracy. Binary accuracy counts single answers, ten for "
+                "each image, of which nine are an easy no.",
+                "b": "An accuracy does not fix the loss: that depends on how sure the answers are.",
+                "c": "Always saying no has 0.90, so 0.10 wrong; 0.95 has 0.05 wrong, which is half. Whether the "
+                "largest of an image's ten outputs is the right one, binary accuracy does not ask.",
+                "d": "The two numbers count different things: a network that always says no has a binary accuracy of "
+                "0.90 and a categorical one of about 0.1.",
+            },
+        ),
+    ],
+)
+
+precision_recall = Exercise(
+    "precision-recall",
+    "Precision and recall of one digit",
+    checks=[
+        Function(
+            "precision_recall",
+            share=6,
+            probes=detectors,
+            rtol=1e-5,
+            mistakes=DETECTION,
+            hint="Hits divided by all yes answers; hits divided by all images of the digit.",
+        ),
+        NeverYes(
+            "never_yes",
+            label="precision_recall",
+            part="never a yes",
+            share=2,
+            probes=silent_detectors,
+            hint="Ask first whether there is any yes.",
+        ),
+    ],
+)
+
+quiz_silent = Exercise(
+    "quiz-silent",
+    "Which one is honest?",
+    checks=[
+        Choice(
+            "answer",
+            explain={
+                "a": "A label of 7 is neither yes nor no: the loss becomes negative and falls without end.",
+                "b": "The loss treats the ten sigmoids as a softmax while it trains; what predict then gives are no "
+                "probabilities.",
+                "c": "A 5 becomes 0.56, as if it were more of a yes than a 4. The loss stays finite, but digits are "
+                "names, not degrees of one answer.",
+                "d": "Ten questions, ten answers of yes or no, a probability for each: all three say the same.",
+            },
+        ),
+    ],
+)
+
+compare = Exercise(
+    "compare",
+    "An honest comparison",
+    checks=[
+        Architecture(
+            "rival",
+            share=2,
+            hint="As in exercise 5, with softmax in place of sigmoid.",
+        ),
+        Compiled(
+            "rival",
+            share=1,
+            parts=("optimizer", "learning_rate", "loss"),
+            mistakes=(
+                *OPTIMIZERS,
+                Mistake(
+                    "categorical_crossentropy wants one-hot labels; asked for is the sparse form, which takes the "
+                    "labels 0 to 9 as they are.",
+                    lambda ref: "categorical_crossentropy",
+                ),
+                Mistake(
+                    "binary_crossentropy is the loss of the other network, for ten separate questions. The rival makes "
+                    "one choice among ten.",
+                    lambda ref: "binary_crossentropy",
+                ),
+            ),
+            hint='Adam, learning rate 0.001, and "sparse_categorical_crossentropy".',
+        ),
+        # Below every softmax network after ten epochs.
+        TrainedOnOwnScale(
+            "rival",
+            part="training",
+            share=2,
+            accuracy=0.87,
+            needs="scale",
+            hint="Ten epochs on X_train and y_train.",
+        ),
+        Compared(
+            "comparison",
+            part="sigmoid",
+            share=1.5,
+            entry="sigmoid",
+            network=("compare", "network"),
+            needs=(*NETWORK, "fit"),
+            hint='model.evaluate(X_test, Y_test, return_dict=True)["accuracy"].',
+        ),
+        Compared(
+            "comparison",
+            part="softmax",
+            share=1.5,
+            entry="softmax",
+            network=("compare", "rival"),
+            needs=(*NETWORK, "fit"),
+            hint='rival.evaluate(X_test, y_test, return_dict=True)["accuracy"].',
+        ),
+    ],
+)
+
+exercises = [
+    scale,
+    bce,
+    catch,
+    quiz_refusal,
+    one_hot,
+    build,
+    compile_network,
+    baseline,
+    fit,
+    evaluate,
+    stopping,
+    quiz_accuracy,
+    precision_recall,
+    quiz_silent,
+    compare,
+]

@@ -1,0 +1,194 @@
+"""Functions on probes, and demands on how they are written."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support.recording import context, function
+
+from autograder.compare.checks.syntax import read_cell
+from autograder.compare.result import Finding, Outcome
+from autograder.key import (
+    Function,
+    Mistake,
+    MustNotUse,
+    MustUse,
+)
+
+
+def probes(rng: np.random.Generator) -> tuple:
+    return tuple((rng.normal(size=4), rng.normal(size=4)) for _ in range(3))
+
+
+PROBES = probes(np.random.default_rng(5))
+
+
+def mse(y, p):
+    return np.mean((np.asarray(y) - p) ** 2)
+
+
+MISTAKES = [
+    Mistake("mean, not sum", looks_like=lambda right, given: [r * len(given[i][0]) for i, r in enumerate(right)]),
+    Mistake("the sign is wrong", looks_like=lambda right: [-r for r in right]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def judge(tmp_path: Path):
+    def judge(answer: Any, reference: Any = mse, given: tuple = PROBES, **settings: Any) -> Finding:
+        check = Function("it", probes=lambda rng: given, **settings)
+        mine, right = function(answer, given, tmp_path), function(reference, given, tmp_path)
+        return check.compare(mine, right, context(probes=given))
+
+    return judge
+
+
+def test_the_probes_are_the_authors_and_the_grader_asks_for_them():
+    check = Function("it", probes=probes)
+    asked = check.probes(np.random.default_rng(5))
+    assert all(
+        np.array_equal(a, b) for p, q in zip(asked, PROBES, strict=True) for a, b in zip(p, q, strict=True)
+    )
+    with pytest.raises(TypeError, match="probes"):
+        Function("it")
+
+
+def test_the_same_function_written_otherwise_is_right(judge):
+    assert (
+        judge(lambda y, p: sum((a - b) ** 2 for a, b in zip(y, p, strict=True)) / len(y)) == Finding.right()
+    )
+    assert judge(lambda y, p: np.float32(mse(y, p))) == Finding.right()
+
+
+def test_hard_coded_examples_fail_on_probes_that_nobody_knew(judge):
+    assert judge(lambda y, p: 0.25).earned == 0
+
+
+def test_a_known_mistake_is_named_by_all_its_values(judge):
+    assert judge(lambda y, p: mse(y, p) * 4, mistakes=MISTAKES).message == "mean, not sum"
+    assert judge(lambda y, p: -mse(y, p), mistakes=MISTAKES).message == "the sign is wrong"
+    once = iter([-1, 1, 1])
+    assert "sign" not in judge(lambda y, p: next(once) * mse(y, p), mistakes=MISTAKES).message
+
+
+def test_a_wrong_value_is_told_with_its_arguments_but_not_the_right_one(judge):
+    given = (([1.0, 2.0], [1.0, 4.0]), ([0.5], [0.5]))
+    wrong = judge(lambda y, p: 9.5, given=given)
+    assert wrong.message == "Called with ([1.0, 2.0], [1.0, 4.0]): this is 9.5, which is not the right value."
+    assert judge(lambda y, p: 9.5, given=given, reveal=True).message.endswith("The right value is 2.0.")
+    some = judge(lambda y, p: 0.0, given=given)
+    assert some.message.startswith("Not right for 1 of 2 test inputs. Called with ([1.0, 2.0]")
+
+
+def test_type_comes_before_shape_and_shape_before_value(judge):
+    assert judge(lambda y, p: None).outcome is Outcome.TYPE
+    assert judge(lambda y, p: (y - p) ** 2).outcome is Outcome.SHAPE
+    assert judge(lambda y, p: math.nan).outcome is Outcome.VALUE
+    assert judge(lambda y, p: True).outcome is Outcome.TYPE
+
+
+def test_what_it_raises_is_told(judge):
+    finding = judge(lambda y: y)
+    assert finding.outcome is Outcome.RAISED
+    assert "it raised TypeError" in finding.message
+    assert finding.earned == 0
+
+
+def test_an_exception_may_be_the_answer(judge):
+    def strict(x):
+        if x < 0:
+            raise ValueError("no")
+        return x
+
+    given = ((1,), (-1,))
+    assert judge(strict, strict, given) == Finding.right()
+    assert "exception" in judge(lambda x: x, strict, given).message
+    assert judge(lambda x: [][1] if x < 0 else x, strict, given).outcome is Outcome.RAISED
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [None, 1, [], [{"returned": 1}], [{"returned": 0}] * 4, {"returned": 1}, ["right"] * 3, [{}] * 3,
+     [{"returned": 1, "raised": 2}] * 3,
+     [{"raised": "x"}] * 3, [{"raised": [1, 2]}] * 3, [np.zeros(3)] * 3, np.zeros(3)],
+)  # fmt: skip
+def test_forged_results_earn_nothing(forged):
+    check = Function("it", probes=probes, mistakes=MISTAKES)
+    reference = [{"returned": mse(*probe).item()} for probe in PROBES]
+    finding = check.compare(forged, reference, context(probes=PROBES))
+    assert finding.earned == 0
+    assert finding.message
+
+
+# ---------------------------------------------------------------- syntax
+
+BY_HAND = """
+import numpy as np
+def bce(y, p):
+    'binary_crossentropy by hand'
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "bce = keras.losses.binary_crossentropy",
+        "from keras.losses import binary_crossentropy as f",
+        "import keras.losses.binary_crossentropy",
+        "bce = getattr(keras.losses, 'binary_crossentropy')",
+        "bce = keras.losses.get('keras.losses.binary_crossentropy')",
+        "x = 1\n%time f = binary_crossentropy(y, p)\nf = binary_crossentropy",
+    ],
+)
+def test_what_must_not_be_used_is_found(source):
+    assert MustNotUse("binary_crossentropy").broken(source) == (
+        "This exercise is to be solved without binary_crossentropy."
+    )
+    assert MustNotUse("huber", "binary_crossentropy", says="By hand.").broken(source) == "By hand."
+
+
+def test_a_docstring_or_a_comment_is_no_use():
+    assert MustNotUse("binary_crossentropy").broken(BY_HAND + "# binary_crossentropy") == ""
+    assert MustUse("binary_crossentropy").broken("# binary_crossentropy\n'binary_crossentropy'") != ""
+
+
+def test_what_must_be_used_is_found():
+    tape = "with tf.GradientTape() as tape:\n    loss = f(x)"
+    assert MustUse("GradientTape").broken(tape) == ""
+    assert MustUse("with").broken(tape) == ""
+    assert MustUse("gradients", "GradientTape").broken(tape) == ""
+    assert MustUse("GradientTape").broken("g = 1") == "This exercise is to be solved with GradientTape."
+
+
+@pytest.mark.parametrize(
+    ("construct", "source"),
+    [("for", "for i in x: pass"), ("while", "while x: pass"), ("comprehension", "[i for i in x]"),
+     ("comprehension", "sum(i for i in x)"), ("lambda", "f = lambda: 1"), ("@", "a @ b"), ("import", "import os")],
+)  # fmt: skip
+def test_constructs_have_words_of_their_own(construct, source):
+    assert MustUse(construct).broken(source) == ""
+    assert MustNotUse(construct).broken(source) != ""
+    assert MustNotUse(construct).broken("x = y + 1") == ""
+
+
+def test_magics_are_passed_over_and_what_is_no_python_is_said_to_be_none():
+    assert MustUse("fit").broken("%%time\n!ls\nif x:\n    %matplotlib inline\nmodel.fit(x)\nmodel?") == ""
+    for rule in (MustUse("fit"), MustNotUse("fit")):
+        assert "not readable as Python" in rule.broken("model.fit(x")
+        assert "line 2" in rule.broken("x = 1\ndef f(:\n")
+        assert "not readable" in rule.broken("x = 1\0")
+        assert "not readable" in rule.broken("(" * 5000)
+        assert "not readable" in rule.broken("-" * 150_000 + "1")
+        assert "too long" in rule.broken("x" * 300_000)
+
+
+def test_a_cell_that_cannot_be_read_never_breaks_the_grader():
+    for source in ("x = " + "[" * 150 + "]" * 150, "\ud800", "a" + ".b" * 50_000, "not " * 40_000 + "1"):
+        assert read_cell(source) is not None
+        assert isinstance(MustNotUse("zzz").broken(source), str)

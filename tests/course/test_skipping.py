@@ -1,0 +1,96 @@
+"""Demonstrations are left out of grading, unless something in the notebook uses them."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from autograder.course.skipping import TAG, skippable
+
+
+def skipped(*cells: str) -> list[int]:
+    """Indices left out; a cell that begins with "~" is tagged."""
+    made = []
+    for source in cells:
+        metadata = {"tags": [TAG]} if source.startswith("~") else {}
+        made.append(nbformat.v4.new_code_cell(source.removeprefix("~"), metadata=metadata))
+    return sorted(skippable(made))
+
+
+def test_a_tagged_cell_that_nothing_uses_is_left_out() -> None:
+    assert skipped("a = 1", "~b = a", "c = a") == [1]
+
+
+def test_an_untagged_cell_is_never_left_out() -> None:
+    assert skipped("a = 1", "b = 2") == []
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "print(b)",
+        "def later():\n    return b",
+        "b += 1",
+        "del b",
+        "print(f'{b}')",
+        "globals()['b']",
+        "eval('b + 1')",
+        "%timeit b",
+        "[b for _ in range(3)]",
+    ],
+)
+def test_a_cell_that_is_used_is_run(user: str) -> None:
+    assert skipped("~b = 2", user) == []
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        "def b(): pass",
+        "class b: pass",
+        "import b",
+        "import b.c",
+        "from x import b",
+        "import x as b",
+        "for b in []: pass",
+        "with x as b: pass",
+        "b, c = 1, 2",
+        "def f():\n    global b\n    b = 1",
+        "[b := x for x in []]",
+    ],
+)
+def test_every_kind_of_binding_is_seen(binding: str) -> None:
+    assert skipped(f"~{binding}", "b") == []
+    assert skipped(f"~{binding}", "unrelated") == [0]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "def f(b):\n    b = 1\n    return b",
+        "class C:\n    b = 1\n    def b(self): pass",
+        "[1 for b in range(3)]",
+        "{b: 1 for b in range(3)}",
+        "f = lambda b: b",
+        "def f():\n    import b",
+    ],
+)
+def test_a_name_of_its_own_inside_is_none_of_the_notebooks(own: str) -> None:
+    assert skipped(f"~{own}", "b = 1\nprint(b)") == [0]
+
+
+def test_a_chain_is_run_from_its_first_cell_on() -> None:
+    assert skipped("~a = 1", "~b = a", "~d = 5", "print(b)") == [2]
+
+
+def test_a_chain_of_demonstrations_is_left_out_whole() -> None:
+    assert skipped("~a = 1", "~b = a", "print('done')") == [0, 1]
+
+
+def test_a_cell_that_is_no_python_uses_nothing() -> None:
+    assert skipped("~b = 1", "b b b") == [0]
+
+
+def test_text_cells_are_no_matter() -> None:
+    cells = [nbformat.v4.new_markdown_cell("b"), nbformat.v4.new_code_cell("b = 1", metadata={"tags": [TAG]})]
+    assert skippable(cells) == {1}

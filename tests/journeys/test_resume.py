@@ -1,0 +1,219 @@
+"""Grading that is killed, locked out, out of disk, or done already: nothing is lost, nothing graded twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+from support import small_lesson
+from support.class_scores import another_class, results, scores
+from support.leftovers import becomes, processes
+from support.places import ROOT
+from support.required import lacking
+from support.small_class import book, grade, run
+
+from autograder.course.folders import Classroom, Course
+
+LESSON = small_lesson.LESSON
+STUDENTS = 8
+
+
+def start(course: Course, *more: str) -> subprocess.Popen[str]:
+    """`autograder grade`, in a session of its own, so that it can be killed with its workers."""
+    command = [sys.executable, "-m", "autograder.cli", "grade", "--cell-seconds", "5", *more]
+    return subprocess.Popen(
+        command, cwd=course.root, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.fixture
+def class_of_eight(hand_in, small_course: Course) -> Course:
+    for index in range(STUDENTS):
+        hand_in(f"student {index}", f"number_of_things = {1 + index % 3}", why=f"reason {index}")
+    hand_in("crash", "import os\nos._exit(1)")
+    hand_in("empty", raw=b"")
+    return small_course
+
+
+def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> None:
+    first = run(class_of_eight, "autograder", "grade", "--json")
+    kept = {path: path.stat().st_mtime_ns for path in results(Classroom(class_of_eight.default_class))}
+    assert len(kept) == STUDENTS + 2
+    second = run(class_of_eight, "autograder", "grade", "--json")
+    assert second.stdout == first.stdout
+    assert "Running the reference" in first.stderr and "Running the reference" not in second.stderr
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    hand_in("student 0", "number_of_things = 2")
+    third = grade(class_of_eight)
+    assert third["student 0"]["points"] == 100
+    # Another limit is another result: the class is graded with it anew. This run had its own.
+    assert len(results(Classroom(class_of_eight.default_class))) == 2 * (STUDENTS + 2)
+
+
+def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) -> None:
+    calm = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    killed = another_class(Classroom(class_of_eight.default_class), class_of_eight.root / "killed")
+    for done in (0, 1, 4, STUDENTS):
+        process = start(class_of_eight, "--class", "killed")
+        assert process.stderr is not None
+        while process.poll() is None and len(results(killed)) <= done:
+            process.stderr.readline()  # a line for each that is done
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stderr.close()
+        assert len(results(killed)) > done
+    grade(class_of_eight, "--class", "killed")
+    assert scores(killed) == scores(calm)
+    assert (killed.root / "grades.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
+    assert not list(killed.root.rglob("*.tmp*"))
+
+
+def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
+    """Its workers notice by themselves: nobody tells them."""
+    process = start(class_of_eight)
+    assert process.stderr is not None
+    while f"1/{STUDENTS + 2}" not in process.stderr.readline():
+        assert process.poll() is None
+    assert _group(process.pid) - {process.pid}
+    process.kill()
+    process.wait()
+    process.stderr.close()
+    assert becomes(lambda: not _group(process.pid)), _group(process.pid)
+
+
+def _group(leader: int) -> set[int]:
+    """The living processes of a process group."""
+    found = set()
+    for pid in processes():
+        try:
+            if os.getpgid(pid) == leader:
+                found.add(pid)
+        except ProcessLookupError:
+            continue  # it has just ended
+    return found
+
+
+def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:
+    classroom = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    with book(class_of_eight) as gradebook:
+        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").manual_score = 1.5
+        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").needs_manual_grade = False
+        gradebook.find_comment("written-why", LESSON, LESSON, "student 1").manual_comment = "Well said."
+        gradebook.db.commit()
+    grade(class_of_eight)
+    before = scores(classroom)
+    classroom.gradebook.unlink()
+    row = grade(class_of_eight)["student 1"]
+    assert scores(classroom) == before
+    assert row["exercises"][-1]["points"] == 1.5
+    assert "Well said." in (classroom.root / row["feedback"]).read_text(encoding="utf-8")
+
+
+def test_a_gradebook_that_another_program_holds_is_waited_for(class_of_eight: Course) -> None:
+    classroom = Classroom(class_of_eight.default_class)
+    grade(class_of_eight)
+    before = scores(classroom)
+    shutil.rmtree(classroom.feedback)
+    with closing(sqlite3.connect(classroom.gradebook, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        process = start(class_of_eight)
+        assert process.stderr is not None
+        lines = []
+        while "waiting for it" not in (line := process.stderr.readline()):
+            assert line, lines
+            lines.append(line)
+        assert process.poll() is None
+        other.execute("ROLLBACK")
+    assert process.wait(120) == 0
+    process.stderr.close()
+    assert scores(classroom) == before
+    assert len(list(classroom.feedback.rglob("*.html"))) == STUDENTS + 2
+
+
+def test_a_full_disk_is_reported_and_loses_nothing(class_of_eight: Course) -> None:
+    if shutil.which("bwrap") is None:
+        lacking("bubblewrap", "a small disk is made with bubblewrap: install it (Debian: bubblewrap)")
+    grade(class_of_eight)
+    calm = Classroom(class_of_eight.default_class)
+    (class_of_eight.root / "small").mkdir()
+    # A class folder on a disk of 1.5 MB, of which the gradebook alone takes 0.3, and a file nearly all the rest.
+    script = f"""
+    cp -r classroom/submitted small/ && mkdir small/.autograder && cp classroom/.autograder/secret small/.autograder/
+    head -c 1250000 /dev/zero > small/filler
+    {sys.executable} -m autograder grade --class small --cell-seconds 5 >/dev/null 2>small.err
+    echo "first $?"
+    rm small/filler
+    {sys.executable} -m autograder grade --class small --cell-seconds 5 >/dev/null 2>>again.err
+    echo "second $?"
+    cp small/grades.csv small.csv
+    """
+    done = subprocess.run(
+        [
+            *("bwrap", "--dev-bind", "/", "/", "--size", "1500000"),
+            *("--tmpfs", str(class_of_eight.root / "small"), "sh", "-c", script),
+        ],
+        cwd=class_of_eight.root,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.stdout.splitlines() == ["first 1", "second 0"], (done.stdout, done.stderr)
+    said = (class_of_eight.root / "small.err").read_text()
+    assert "Traceback" not in said, said
+    assert "disk" in said.splitlines()[-1] or "No space" in said.splitlines()[-1], said
+    assert (class_of_eight.root / "small.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
+
+
+def test_a_preview_shows_what_would_change_and_changes_nothing(class_of_eight: Course) -> None:
+    course = class_of_eight
+    classroom = Classroom(course.default_class)
+    assert "No score would change" in _preview(course, after=grade(course))
+    key = course.key(LESSON)
+    # The test was wrong: three things were meant.
+    source = course.source(LESSON)
+    source.write_text(
+        source.read_text().replace('\\"sun\\", \\"moon\\"]', '\\"sun\\", \\"moon\\", \\"star\\"]')
+    )
+    source.write_text(source.read_text().replace("number_of_things == 2", "number_of_things == 3"))
+    key.write_text(key.read_text().replace("Count on your fingers.", "Count again."))
+    before = classroom.gradebook.read_bytes(), (classroom.root / "grades.csv").read_bytes()
+    said = _preview(course)
+    assert "student 1 · 01-small: 100 → 0" in said and "student 2 · 01-small: 0 → 100" in said
+    assert "Count things: 100 → 0" in said and "number" in said
+    assert "student 0" not in said and "Nothing was written" in said
+    assert (classroom.gradebook.read_bytes(), (classroom.root / "grades.csv").read_bytes()) == before
+    # What the preview graded need not be graded again.
+    done = run(course, "autograder", "grade", "--cell-seconds", "5")
+    assert done.returncode == 0 and "Running the reference" not in done.stderr
+    assert {
+        who for who, _, cell, points, *_ in scores(classroom) if (cell, points) == ("test-count", 100)
+    } == {
+        "student 2",
+        "student 5",
+    }
+
+
+def _preview(course: Course, after: object = None) -> str:
+    done = run(course, "autograder", "grade", "--preview", "--cell-seconds", "5")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_stock_nbgrader_writes_the_journal_too(hand_in, small_course: Course) -> None:
+    shutil.copy(ROOT / "nbgrader_config.py", small_course.root)
+    hand_in("ada", "number_of_things = 2")
+    assert run(small_course, "autograder", "register").returncode == 0
+    done = run(small_course, "nbgrader", "autograde", LESSON)
+    assert done.returncode == 0, done.stderr
+    assert len(results(Classroom(small_course.default_class))) == 1
+    ours = run(small_course, "autograder", "grade")
+    assert ours.returncode == 0 and "Running the reference" not in ours.stderr
+    assert "100 / 100" in ours.stdout

@@ -1,0 +1,134 @@
+"""The journal: results come back as they were put, under a key that changes with all that they depend on."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.compare.result import (
+    ExerciseResult,
+    Margin,
+    Outcome,
+    Result,
+    State,
+    Verdict,
+)
+from autograder.course.folders import Classroom
+from autograder.errors import CourseError
+from autograder.keep import identity
+from autograder.keep.gradebook.marks import Marks, keep, kept
+from autograder.keep.identity import result_key
+from autograder.keep.journal import (
+    Journal,
+    add_line,
+    decode,
+    encode,
+    read_lines,
+)
+from autograder.run.kernels.level import Level
+from autograder.run.limits import Limits
+from autograder.safe.png import Picture
+
+LIMITS = Limits()
+VERDICTS = tuple(
+    Verdict("mean · à", outcome, "it says “no”\n", "hint", 0.25, 1.0, (Margin("accuracy", 0.93, 0.9),))
+    for outcome in Outcome
+)
+EXERCISES = (
+    ExerciseResult("build", "Build", 3.5, 8.0, VERDICTS, answer="x = '中文\ud800'"),
+    ExerciseResult("draw", "Draw", 1.0, 1.0, pictures=(Picture("iVBORw0KGgo=", "a curve"),), visible="no"),
+    ExerciseResult("written-why", "Written answer", None, 2.0, answer="because", written=True),
+)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(Classroom(tmp_path / "class"))
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.NOT_GRADED])
+def test_a_result_comes_back_as_it_was_put(journal: Journal, state: State) -> None:
+    result = Result("01-x", state, EXERCISES, ("flag",), "Cell 'a' was left out.", "{}", 1.25, "ab", "cd")
+    assert journal.get("k" * 64) is None
+    journal.put("k" * 64, result)
+    assert journal.get("k" * 64) == result
+    assert encode(decode(encode(result))) == encode(result)
+
+
+def test_the_graders_own_trouble_is_not_kept(journal: Journal) -> None:
+    journal.put("k" * 64, Result("01-x", State.NOT_GRADED, stop="the process that graded it died"))
+    assert journal.get("k" * 64) is None
+
+
+def test_a_damaged_entry_counts_as_none(journal: Journal) -> None:
+    result = Result("01-x", State.GRADED, EXERCISES)
+    journal.put("a" * 64, result)
+    (path,) = journal.folder.rglob("*.json.gz")
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:-9], b"notes", gzip.compress(b"[]"), gzip.compress(b'{"format": 99}')):
+        path.write_bytes(damaged)
+        assert journal.get("a" * 64) is None
+    path.write_bytes(whole)
+    assert journal.get("a" * 64) == result
+
+
+def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def key(submission=b"{}", reference="r", limits=LIMITS, level=Level.NAMESPACES) -> str:
+        return result_key(submission, reference, limits, level)
+
+    keys = {
+        key(),
+        key(submission=b"{ }"),
+        key(reference="s"),
+        key(level=Level.LANDLOCK),
+        *(
+            key(limits=dataclasses.replace(Limits(), **{field.name: 7}))
+            for field in dataclasses.fields(Limits)
+        ),
+    }
+    assert key() == key()
+    monkeypatch.setattr(identity, "package_versions", lambda: ("tensorflow 0",))
+    keys.add(key())
+    monkeypatch.undo()
+    monkeypatch.setattr(identity, "grader_hash", lambda: "another grader")
+    keys.add(key())
+    assert len(keys) == 6 + len(dataclasses.fields(Limits))
+
+
+def test_lines_that_a_kill_cut_off_cost_only_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    assert list(read_lines(path)) == []
+    add_line(path, {"n": 1})
+    with path.open("ab") as file:
+        file.write(b'\n{"n": 2, "cut')
+    add_line(path, {"n": 3})
+    path.open("ab").write(b"\n[4]\n5\n")
+    assert list(read_lines(path)) == [{"n": 1}, {"n": 3}]
+
+
+def test_a_line_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CourseError, match="nothing already graded is lost"):
+        add_line(tmp_path / "file" / "lines.jsonl", {})
+
+
+def test_what_was_published_last_counts(journal: Journal) -> None:
+    journal.publish("ada", "01-x", "one")
+    journal.publish("bob", "01-x", "two")
+    journal.publish("ada", "01-x", "three")
+    assert journal.published() == {("ada", "01-x"): "three", ("bob", "01-x"): "two"}
+
+
+def test_marks_are_kept_when_they_change_and_taken_back_too(journal: Journal) -> None:
+    ada = Marks({"written-why": 1.5}, {"written-why": "good – très bien"}, frozenset({"written-why"}))
+    assert keep(journal, {("ada", "01-x"): ada, ("bob", "01-x"): Marks()}) == 1
+    assert kept(journal) == {("ada", "01-x"): ada}
+    assert keep(journal, {("ada", "01-x"): ada}) == 0
+    assert keep(journal, {("ada", "01-x"): Marks()}) == 1
+    assert kept(journal) == {("ada", "01-x"): Marks()}
+    lines = [json.loads(line) for line in (journal.folder / "marks.jsonl").read_text().splitlines() if line]
+    assert len(lines) == 2
