@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from autograder.grading import grade
+from importlib import import_module
+from typing import Any
 
 __all__ = ["grade"]
 __version__ = "0.1.0"
@@ -17,7 +15,5 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     # Importing the grader takes a second, which `autograder --help` need not wait for.
     if name == "grade":
-        from autograder.grading import grade
-
-        return grade
+        return import_module("autograder.grading").grade
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

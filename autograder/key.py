@@ -12,6 +12,7 @@ from autograder.compare.checks.base import (
     Mistake,
     Rule,
 )
+from autograder.compare.checks.by_hand import ByHand
 from autograder.compare.checks.compiled import Compiled, Settings, read_settings
 from autograder.compare.checks.figures import Figure
 from autograder.compare.checks.functions import Function
@@ -35,7 +36,7 @@ from autograder.compare.checks.steps import (
     squared_error_of_probabilities,
     summed,
 )
-from autograder.compare.checks.syntax import MustNotUse, MustUse, read_cell
+from autograder.compare.checks.syntax import MustUse, read_cell
 from autograder.compare.checks.training import (
     History,
     Trained,
@@ -65,6 +66,7 @@ __all__ = [
     "SGD",
     "Adam",
     "Architecture",
+    "ByHand",
     "Check",
     "Choice",
     "Compiled",
@@ -77,7 +79,6 @@ __all__ = [
     "Loss",
     "Margin",
     "Mistake",
-    "MustNotUse",
     "MustUse",
     "Network",
     "NetworkError",

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.author.answers import solved
-from autograder.compare.checks.base import Check, Context, Exercise
+from autograder.compare.checks.base import Check, Context, Exercise, context_of
 from autograder.compare.exercises import exercises_of
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.compare.records import Raised, Records, decode_records
@@ -103,11 +102,10 @@ def _judged(
     lesson: Lesson, answers: Records, reference: Records, probes: dict[str, tuple]
 ) -> Iterator[tuple[Exercise, Check, Finding]]:
     """Every check's finding on `answers`, a run of the reference solution, beside `reference`."""
-    texts = {cell.id: solved(cell) for cell in lesson.source.cells if kind(cell) is Kind.STUDENT}
+    cells = lesson.source.cells
     for exercise in exercises_of(lesson):
         for check in exercise.checks:
-            source, its_probes = texts.get(exercise.id, ""), probes.get(check.name, ())
-            context = Context(reference, answers, source, its_probes)
+            context = context_of(exercise, check, (reference, answers), probes, cells)
             yield exercise, check, _finding(exercise, check, answers, context)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.compare import wire
-from autograder.compare.checks.base import Check, Context, Exercise
+from autograder.compare.checks.base import Check, Exercise, context_of
 from autograder.compare.records import Raised, Records, decode_records
 from autograder.compare.reference import Reference
 from autograder.compare.result import (
@@ -125,7 +125,7 @@ class _Judge:
         )
 
     def _finding(self, exercise: Exercise, check: Check, source: str) -> Finding:
-        finding = self._compare(exercise, check, source)
+        finding = self._compare(exercise, check)
         if finding.outcome is Outcome.RIGHT:
             return finding
         if source.strip() == self.stubs.get(exercise.id, "").strip():
@@ -156,7 +156,7 @@ class _Judge:
                 return cause
         return ""
 
-    def _compare(self, exercise: Exercise, check: Check, source: str) -> Finding:
+    def _compare(self, exercise: Exercise, check: Check) -> Finding:
         answer = self.answers.get((exercise.id, check.name))
         if answer is None:
             return Finding(Outcome.NOT_RUN, self._why_not_run(exercise.id))
@@ -165,7 +165,8 @@ class _Judge:
             return self._raised(exercise.id, answer.value)
         if answer.kind != expected.kind:
             return Finding(Outcome.NOT_RUN, "No record of this kind arrived.")
-        context = Context(self.reference.records, self.answers, source, self.probes.get(check.name, ()))
+        runs = (self.reference.records, self.answers)
+        context = context_of(exercise, check, runs, self.probes, self.taken.notebook.cells)
         try:
             return check.compare(answer.value, expected.value, context)
         except wire.PlainError as error:

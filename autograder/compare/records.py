@@ -23,13 +23,15 @@ class Raised:
 class Record:
     """One fact out of a kernel, decoded. `value` is plain data, or `Raised`.
 
-    `kind` is the recorder's method: "value", "model", "function", "figure".
+    `kind` is the recorder's method: "value", "model", "function", "figure". `entered` are the names of the
+    packages' functions that a function entered; None where the recorder was not asked to note them.
     """
 
     exercise: str
     name: str
     kind: str
     value: Any
+    entered: frozenset[str] | None = None
 
 
 #: (exercise, name) → record.
@@ -74,4 +76,13 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
         return name, Record(exercise, name, kind, Raised(raised[0][:100], raised[1][:500]))
     if "value" not in payload:
         raise wire.PlainError("it has no value")
-    return name, Record(exercise, name, kind, wire.decode(payload["value"]))
+    return name, Record(exercise, name, kind, wire.decode(payload["value"]), _entered(payload))
+
+
+def _entered(payload: dict[str, Any]) -> frozenset[str] | None:
+    names = payload.get("entered")
+    if names is None:
+        return None
+    if not (isinstance(names, list) and len(names) <= 5_000 and all(isinstance(n, str) for n in names)):
+        raise wire.PlainError("the names of what it entered are malformed")
+    return frozenset(name[:100] for name in names)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.compare.checks.base import Check, Context, Exercise
+from autograder.compare.checks.base import Check, Context, Exercise, context_of
 from autograder.compare.exercises import exercises_of
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.compare.records import Raised, Records, decode_records
@@ -60,10 +60,10 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     if flags:
         raise CourseError(f"The reference in {where} records wrongly: {flags[0]}.", "Mend its hidden tests.")
     for exercise in exercises:
-        text = next((c.source for c in source.cells if grade_id(c) == exercise.id), "")
         for check in exercise.checks:
             _must_have(where, exercise.id, check, records)
-            _must_pass(where, exercise.id, check, Context(records, records, text, probes.get(check.name, ())))
+            context = context_of(exercise, check, (records, records), probes, source.cells)
+            _must_pass(where, exercise.id, check, context)
     return Reference(lesson, seed, records)
 
 
@@ -94,6 +94,12 @@ def _must_have(where: str, exercise: str, check: Check, records: Records) -> Non
             f"The reference's own record {check.name!r} in 'test-{exercise}' of {where} raised "
             f"{record.value.type}: {record.value.message}.",
             "Mend the lesson.",
+        )
+    if record.entered is None and any(rule.needs_entered for rule in check.rules):
+        raise CourseError(
+            f"The check {check.name!r} of {exercise!r} asks what the function enters, which 'test-{exercise}' of "
+            f"{where} does not record.",
+            "Write entered=True in its call of the recorder.",
         )
 
 

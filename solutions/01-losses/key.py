@@ -9,7 +9,6 @@ example with label 0 costs 15.942 instead of 16.118, and both are right.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.key import (
+    ByHand,
     Check,
     Choice,
     Context,
@@ -26,12 +26,10 @@ from autograder.key import (
     Function,
     Mistake,
     Outcome,
-    Rule,
     Tolerance,
     difference,
     is_array,
     normal,
-    read_cell,
 )
 
 RTOL = 1e-4
@@ -413,40 +411,14 @@ FAR = (
     *LOGITS,
 )
 
-READY_MADE = frozenset({
-    "binary_crossentropy", "BinaryCrossentropy", "binary_focal_crossentropy", "log_loss", "categorical_crossentropy",
-    "CategoricalCrossentropy", "sparse_categorical_crossentropy", "SparseCategoricalCrossentropy",
-    "sigmoid_cross_entropy_with_logits", "softmax_cross_entropy_with_logits",
+BY_HAND = ByHand(
+    *("binary_crossentropy", "BinaryCrossentropy", "binary_focal_crossentropy", "log_loss"),
+    *("categorical_crossentropy", "CategoricalCrossentropy"),
+    *("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"),
+    *("sigmoid_cross_entropy_with_logits", "softmax_cross_entropy_with_logits"),
     "sparse_softmax_cross_entropy_with_logits",
-    "mean_absolute_error", "MeanAbsoluteError", "mean_squared_error", "MeanSquaredError",
-})  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ByHand(Rule):
-    """The cell uses none of the libraries' ready-made losses. A variable of its own may be called log_loss."""
-
-    def broken(self, source: str) -> str:
-        tree = read_cell(source)
-        if isinstance(tree, str):
-            return tree
-        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        own |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        used = {node.id for node in names} - own
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                used.add(node.attr)
-            elif isinstance(node, ast.alias):
-                used.add(node.name.rpartition(".")[2])
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                used.add(node.value.strip())  # keras.losses.get("…")
-        if found := sorted(used & READY_MADE):
-            return f"This uses {found[0]}, which is ready-made. Here the formula is to be written by hand."
-        return ""
-
-
-BY_HAND = ByHand()
+    *("mean_absolute_error", "MeanAbsoluteError", "mean_squared_error", "MeanSquaredError"),
+)
 
 
 # ---------------------------------------------------------------- 7 sparse, 8 untrained

@@ -34,6 +34,7 @@ import numpy as np
 
 from autograder.key import (
     Architecture,
+    ByHand,
     Check,
     Choice,
     Compiled,
@@ -43,7 +44,6 @@ from autograder.key import (
     Function,
     History,
     Mistake,
-    MustNotUse,
     MustUse,
     Network,
     NetworkError,
@@ -318,7 +318,7 @@ RMSE = (
     ),
 )
 
-BY_HAND = MustNotUse(
+BY_HAND = ByHand(
     "RootMeanSquaredError",
     "root_mean_squared_error",
     "MeanSquaredError",

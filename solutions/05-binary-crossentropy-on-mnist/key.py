@@ -32,6 +32,7 @@ import numpy as np
 
 from autograder.key import (
     Architecture,
+    ByHand,
     Check,
     Choice,
     Compiled,
@@ -41,7 +42,6 @@ from autograder.key import (
     Function,
     History,
     Mistake,
-    MustNotUse,
     NetworkError,
     Outcome,
     Raised,
@@ -821,7 +821,7 @@ bce = Exercise(
             rtol=1e-4,
             mistakes=FORMULA,
             rules=(
-                MustNotUse(
+                ByHand(
                     "BinaryCrossentropy",
                     "binary_crossentropy",
                     "sigmoid_cross_entropy_with_logits",

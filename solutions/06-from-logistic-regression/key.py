@@ -23,7 +23,6 @@ history say. The unit of exercise 6 involves no chance: its weights agree with N
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ import numpy as np
 
 from autograder.key import (
     Architecture,
+    ByHand,
     Check,
     Choice,
     Compiled,
@@ -42,16 +42,13 @@ from autograder.key import (
     Function,
     History,
     Mistake,
-    MustNotUse,
     NetworkError,
     Outcome,
     Raised,
-    Rule,
     Trained,
     Value,
     never_trained,
     normal,
-    read_cell,
     read_network,
 )
 
@@ -69,39 +66,16 @@ def by_probe(formula: Callable[..., Any]) -> Callable[[list, tuple], list]:
     return looks_like
 
 
-@dataclass(frozen=True)
-class ByHand(Rule):
-    """The cell uses no ready-made function of these names. A variable of one's own may have such a name."""
-
-    ready_made: frozenset[str]
-
-    def broken(self, source: str) -> str:
-        tree = read_cell(source)
-        if isinstance(tree, str):
-            return tree
-        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        own |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        used = {node.id for node in names} - own
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                used.add(node.attr)
-            elif isinstance(node, ast.alias):
-                used.add(node.name.rpartition(".")[2])
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                used.add(node.value.strip())
-        if found := sorted(used & self.ready_made):
-            return f"This uses {found[0]}, which is ready-made. Here the formula is to be written by hand."
-        return ""
-
-
-NO_SIGMOID = ByHand(frozenset({"sigmoid", "expit", "hard_sigmoid", "log_sigmoid", "logsigmoid"}))
-NO_LOSS = ByHand(
-    frozenset({"binary_crossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy", "log_loss"})
-    | {"sigmoid_cross_entropy_with_logits", "binary_focal_crossentropy"}
+NO_SIGMOID = ByHand(
+    *("sigmoid", "expit", "hard_sigmoid", "log_sigmoid", "logsigmoid", "logistic", "logistic_gen"),
 )
-NO_TAPE = MustNotUse(
-    "GradientTape", says="This uses GradientTape. Here the derivatives are to be worked out by hand."
+NO_LOSS = ByHand(
+    *("binary_crossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy", "binary_focal_crossentropy"),
+    *("sigmoid_cross_entropy_with_logits", "log_loss"),
+)
+NO_TAPE = ByHand(
+    *("GradientTape", "gradients"),
+    says="This uses GradientTape. Here the derivatives are to be worked out by hand.",
 )
 
 

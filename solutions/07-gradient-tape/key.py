@@ -17,6 +17,7 @@ import numpy as np
 from autograder.key import (
     SGD,
     Adam,
+    ByHand,
     Check,
     Choice,
     Context,
@@ -24,7 +25,6 @@ from autograder.key import (
     Finding,
     Loss,
     Mistake,
-    MustNotUse,
     Outcome,
     Raised,
     Steps,
@@ -362,7 +362,7 @@ def stepped(part: str, loss: Loss = cross_entropy, optimizer: Callable | None = 
     return looks_like
 
 
-BY_HAND = MustNotUse(
+BY_HAND = ByHand(
     "train_on_batch",
     "fit",
     says="This is Keras's own step. Write the step yourself: tape, gradients, optimizer.apply.",
@@ -1012,7 +1012,7 @@ exercises = [
                 probes_from=clips_to_try,
                 mistakes=CLIPPING,
                 rules=(
-                    MustNotUse(
+                    ByHand(
                         "clip_by_global_norm",
                         "clip_by_norm",
                         "clip_by_value",

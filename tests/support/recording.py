@@ -36,9 +36,10 @@ def payloads(action: Any, **environment: str) -> list[dict]:
     return sent
 
 
-def payload(kind: str, get: Any, name: str = "it", **environment: str) -> dict:
+def payload(kind: str, get: Any, name: str = "it", entered: bool = False, **environment: str) -> dict:
     """The one payload of one record call; `get` is the expression."""
-    (only,) = payloads(lambda: getattr(recorder, kind)(name, get), **environment)
+    more = {"entered": True} if entered else {}
+    (only,) = payloads(lambda: getattr(recorder, kind)(name, get, **more), **environment)
     return only
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from nbformat import NotebookNode
 
 from autograder.compare.records import Records
 from autograder.compare.result import Finding, Outcome
+from autograder.course.cells import grade_id
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,18 @@ class Context:
     """What a check may look at besides its own record. Everything here is on the trusted side.
 
     `reference` and `answers` map (exercise, record name) to records of the reference run and of
-    the student's run. `source` is the text of the student's cell. `probes` are the arguments that
-    this check's function was called with.
+    the student's run. `source` is the text of the student's cell, `texts` are those of all code cells up to
+    its check. `probes` are the arguments that this check's function was called with, `entered` the names of
+    the packages' functions that it entered, `name` is what the notebook calls it.
     """
 
     reference: Records
     answers: Records
     source: str = ""
     probes: tuple = ()
+    texts: tuple[str, ...] = ()
+    entered: frozenset[str] = frozenset()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,16 @@ class Mistake:
 
 
 class Rule(ABC):
-    """A demand on the text of the student's cell. A right value earns nothing if its rule is broken."""
+    """A demand on how an answer is written. A right value earns nothing if its rule is broken.
+
+    `needs_entered`: it asks what the function enters, so its record must say that.
+    """
+
+    needs_entered = False
 
     @abstractmethod
-    def broken(self, source: str) -> str:
-        """What is wrong with the cell's text, in words; empty if nothing is."""
+    def broken(self, context: Context) -> str:
+        """What is wrong with how the answer is written, in words; empty if nothing is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +108,7 @@ class Check(ABC):
         finding = self.examine(answer, reference, context)
         if finding.earned > 0:
             for rule in self.rules:
-                if complaint := rule.broken(context.source):
+                if complaint := rule.broken(context):
                     return Finding(Outcome.VALUE, complaint)
         return finding
 
@@ -116,3 +127,26 @@ class Exercise:
     id: str
     title: str
     checks: tuple[Check, ...] | list[Check]
+
+
+def context_of(
+    exercise: Exercise,
+    check: Check,
+    runs: tuple[Records, Records],
+    probes: Mapping[str, tuple],
+    cells: Sequence[NotebookNode],
+) -> Context:
+    """What a check may look at: `runs` are the reference's records and the student's, `cells` the notebook's."""
+    ids = [grade_id(cell) for cell in cells]
+    before = cells[: ids.index(f"test-{exercise.id}")] if f"test-{exercise.id}" in ids else cells
+    reference, answers = runs
+    record = answers.get((exercise.id, check.name))
+    return Context(
+        reference,
+        answers,
+        source=cells[ids.index(exercise.id)].source if exercise.id in ids else "",
+        probes=probes.get(check.name, ()),
+        texts=tuple(cell.source for cell in before if cell.cell_type == "code"),
+        entered=(record.entered if record else None) or frozenset(),
+        name=check.label or check.name,
+    )

@@ -57,9 +57,13 @@ def model(name, get):
     _record("model", name, lambda: _Encoder().encode(_model_facts(get())))
 
 
-def function(name, get):
-    """Record what a function returns, or raises, for each of this record's probes."""
-    _record("function", name, lambda: _calls(name, get()))
+def function(name, get, entered=False):
+    """Record what a function returns, or raises, for each of this record's probes.
+
+    With `entered` also the names of the functions of installed packages that it enters meanwhile.
+    """
+    watch = _Entered() if entered else contextlib.nullcontext()
+    _record("function", name, lambda: _calls(name, get(), watch), watch)
 
 
 def figure(name, get):
@@ -70,7 +74,7 @@ def figure(name, get):
 # ---------------------------------------------------------------- evaluating and publishing
 
 
-def _record(kind, name, evaluate):
+def _record(kind, name, evaluate, watch=None):
     if os.environ.get("AUTOGRADER_RECORD") != "1":
         return
     payload = {"name": str(name), "kind": kind}
@@ -84,6 +88,8 @@ def _record(kind, name, evaluate):
             payload["value"] = encoded
         except (Exception, SystemExit) as error:
             payload["raised"] = _described(error)
+        if isinstance(watch, _Entered):
+            payload["entered"] = watch.names()
     from IPython.display import publish_display_data
 
     publish_display_data(data={}, metadata={KEY: payload})
@@ -249,7 +255,7 @@ def _decode(wire):
 # ---------------------------------------------------------------- functions
 
 
-def _calls(name, called):
+def _calls(name, called, watch):
     """The function's result for each probe, or what it raised. Every call gets arguments of its own."""
     if not callable(called):
         raise TypeError(f"a value of type {type(called).__name__} is not a function")
@@ -260,13 +266,41 @@ def _calls(name, called):
     with open(os.devnull, "w") as nowhere:
         for probe in probes:
             try:
-                with contextlib.redirect_stdout(nowhere):
-                    result = {"returned": encoder.encode(called(*_decode(probe)))}
+                arguments = _decode(probe)
+                with contextlib.redirect_stdout(nowhere), watch:
+                    returned = called(*arguments)
+                result = {"returned": encoder.encode(returned)}
                 json.dumps(result, allow_nan=False)
             except (Exception, SystemExit) as error:
                 result = {"raised": {"list": _described(error)}}
             results.append({"dict": list(map(list, result.items()))})
     return {"list": results}
+
+
+class _Entered:
+    """Notes which functions of installed packages are entered, by their own names, whatever they are called by."""
+
+    def __init__(self):
+        self.codes = set()
+
+    def __enter__(self):
+        self.before = sys.getprofile()
+        sys.setprofile(self._note)
+
+    def __exit__(self, *_):
+        sys.setprofile(self.before)
+
+    def _note(self, frame, event, argument):
+        if event == "call":
+            self.codes.add(frame.f_code)
+
+    def names(self):
+        """The parts of the names: "MeanSquaredError" and "__init__" of MeanSquaredError.__init__."""
+        found = set()
+        for code in self.codes:
+            if f"-packages{os.sep}" in code.co_filename:
+                found.update(part for part in code.co_qualname.split(".") if not part.startswith("<"))
+        return sorted(found)
 
 
 # ---------------------------------------------------------------- models
