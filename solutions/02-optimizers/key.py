@@ -1194,6 +1194,7 @@ exercises = [
                 xlabel=True,
                 ylabel=True,
                 legend=True,
+                styles=True,
                 atol=1e-6,
                 hint='axis.plot(rates, values, label=name) for each name; axis.set_xscale("log").',
             ),

@@ -784,6 +784,7 @@ learning_curves = Exercise(
             part="legend",
             share=2,
             legend=True,
+            styles=True,
             hint="label=… in each plot, then axis.legend().",
         ),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,10 @@ Place = tuple[str, ...]
 class Figure(Check):
     """A figure shows what is asked for; only what is set is looked at.
 
+    A straight line across or up (`axvline`, to mark something) is no line that was asked for, nor one too many,
+    unless the reference has such a line. Labels and names are compared with the reference's only to see whether
+    they have been exchanged.
+
     `axes`, `lines`, `images`: how many there are (over all axes).
     `shows`: series that some line must show as its y. Each is a place in the STUDENT's own records:
         (exercise, record, key, ...), so that a picture of one's own training is right.
@@ -33,6 +38,7 @@ class Figure(Check):
     `xlabel`, `ylabel`, `title`, `legend`: True asks for some text on every axes that shows data (a
         title of the whole figure counts; a legend must name each of several lines).
     `xscale`, `yscale`: "linear", "log".
+    `styles`: no two lines are drawn in the same style, with the same marker and in the same width.
     """
 
     axes: int | None = None
@@ -46,6 +52,7 @@ class Figure(Check):
     legend: bool = False
     xscale: str = ""
     yscale: str = ""
+    styles: bool = False
     atol: float | None = None
     rtol: float | None = None
 
@@ -63,11 +70,13 @@ class Figure(Check):
         shown = [a for a in answer["axes"] if any(a[key] for key in ("lines", "bars", "points", "images"))]
         if not shown:
             return Finding(Outcome.MISSING, "The figure is empty: nothing is drawn in it.")
+        shown = [without_marks(a, reference) for a in shown]
         return (
             self._numbers(answer, shown)
             or self._shown(shown, context)
             or self._compared(shown, reference)
-            or self._texts(answer, shown)
+            or self._texts(answer, shown, reference)
+            or (_styles(shown) if self.styles else None)
             or Finding.right()
         )
 
@@ -119,28 +128,106 @@ class Figure(Check):
     def _tolerance(self) -> Tolerance:
         return Tolerance(self.atol, self.rtol)
 
-    def _texts(self, answer: dict, shown: list[dict]) -> Finding | None:
+    def _texts(self, answer: dict, shown: list[dict], reference: dict) -> Finding | None:
         for a in shown:
             for key, asked in (("xlabel", self.xlabel), ("ylabel", self.ylabel)):
-                if asked and not a[key].strip():
+                if asked and not (a[key].strip() or answer[f"sup{key}"].strip()):
                     return Finding(Outcome.MISSING, f"The {key[0]} axis has no label: say what it shows.")
             if self.title and not (a["title"].strip() or answer["suptitle"].strip()):
                 return Finding(Outcome.MISSING, "The figure has no title.")
-            if self.legend and (finding := _legend(a, answer)):
+            if self.xlabel and self.ylabel and _exchanged_labels(a, reference):
+                return Finding(Outcome.VALUE, "The labels of the two axes are exchanged.")
+            if self.legend and (finding := _legend(a, answer, reference)):
                 return finding
         return None
 
 
-def _legend(a: dict, answer: dict) -> Finding | None:
+def _legend(a: dict, answer: dict, reference: dict) -> Finding | None:
     names = [text for text in (*a["legend"], *answer["legend"]) if text.strip()]
-    things = len(a["lines"]) + len(a["bars"]) + len(a["points"])
+    asked = [key for key in ("lines", "bars", "points") if any(right[key] for right in reference["axes"])]
+    things = sum(len(a[key]) for key in asked)
     if not names:
         return Finding(Outcome.MISSING, "There is no legend: give each line a label, then call legend().")
     if len(names) < things:
         return Finding(Outcome.MISSING, "The legend does not name every line.")
     if len(set(names)) < len(names):
         return Finding(Outcome.VALUE, "Two lines have the same name in the legend.")
+    if _exchanged_names(a, reference):
+        return Finding(Outcome.VALUE, "The names in the legend are the wrong way round.")
     return None
+
+
+def without_marks(axes: dict, reference: dict) -> dict:
+    """The axes without lines straight across or up, where the reference has none such: they mark something."""
+    if any(_is_mark(line) for right in reference["axes"] for line in right["lines"]):
+        return axes
+    return {**axes, "lines": [line for line in axes["lines"] if not _is_mark(line)]}
+
+
+def _is_mark(line: dict) -> bool:
+    ends = [normal(line["x"]), normal(line["y"])]
+    return all(is_array(end) and end.shape == (2,) for end in ends) and any(e[0] == e[1] for e in ends)
+
+
+def _styles(shown: list[dict]) -> Finding | None:
+    for a in shown:
+        drawn = [(line.get("style"), line.get("marker"), line.get("linewidth")) for line in a["lines"]]
+        if len(set(drawn)) < len(drawn):
+            return Finding(Outcome.VALUE, "Two lines are drawn in the same style: give each one of its own.")
+    return None
+
+
+def _exchanged_labels(a: dict, reference: dict) -> bool:
+    right = reference["axes"][0]
+    return _exchanged((a["xlabel"], a["ylabel"]), (right["xlabel"], right["ylabel"]))
+
+
+def _exchanged_names(a: dict, reference: dict) -> bool:
+    """Whether two lines that show the reference's data have each the other's name."""
+    rights = [line for axes in reference["axes"] for line in axes["lines"]]
+    named = list(zip(a["lines"], _names(a), strict=True))
+    pairs = [
+        (name, right["label"])
+        for right in rights
+        for name in [next((name for line, name in named if _same_data(line, right)), None)]
+        if name is not None
+    ]
+    return any(
+        _exchanged((one[0], other[0]), (one[1], other[1]))
+        for place, one in enumerate(pairs)
+        for other in pairs[:place]
+    )
+
+
+def _names(a: dict) -> list[str]:
+    """What each line is called: its label, else the legend's text in its place."""
+    legend = a["legend"] if len(a["legend"]) == len(a["lines"]) else [""] * len(a["lines"])
+    return [str(line.get("label") or text) for line, text in zip(a["lines"], legend, strict=True)]
+
+
+def _same_data(mine: dict, right: dict) -> bool:
+    wanted, own = _data(right), _data(mine)
+    return len(own) == len(wanted) and all(
+        _same(a, b, Tolerance(None, None)) for a, b in zip(own, wanted, strict=True)
+    )
+
+
+def _exchanged(mine: tuple[str, str], right: tuple[str, str]) -> bool:
+    """Whether two texts say each what the other should, by the words that only one of the right ones has."""
+    words = [_words(text) for text in right]
+    telling = (words[0] - words[1], words[1] - words[0])
+
+    def score(text: str, told: set[str]) -> int:
+        # "val" stands for "validation".
+        return sum(any(w.startswith(t) or t.startswith(w) for t in told) for w in _words(text))
+
+    straight = score(mine[0], telling[0]) + score(mine[1], telling[1])
+    return score(mine[0], telling[1]) + score(mine[1], telling[0]) > straight
+
+
+def _words(text: str) -> set[str]:
+    """The words of a label, without the shortest, which say nothing; digits stay."""
+    return {w for w in re.findall(r"[^\W_]+", text.lower()) if len(w) > 2 or w.isdigit()}
 
 
 def _wrong_number(n: int, noun: str) -> Finding:
@@ -176,7 +263,9 @@ def _is_figure(answer: Any) -> bool:
     """Whether a decoded value has exactly the parts that the checks above rely on."""
     if not isinstance(answer, dict) or not isinstance(answer.get("axes"), list):
         return False
-    if not isinstance(answer.get("suptitle"), str) or not _texts(answer.get("legend")):
+    if not all(isinstance(answer.get(key), str) for key in ("suptitle", "supxlabel", "supylabel")):
+        return False
+    if not _texts(answer.get("legend")):
         return False
     return len(answer["axes"]) <= 500 and all(_is_axes(a) for a in answer["axes"])
 

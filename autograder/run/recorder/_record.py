@@ -395,7 +395,7 @@ def _plain(config):
 
 
 def _figure_facts(shown):
-    """What a figure, one of its axes, or `pyplot` (its current figure) shows."""
+    """What a figure, or `pyplot` (its current figure), shows. What cannot be seen is not in it."""
     plt, figure_module = sys.modules.get("matplotlib.pyplot"), sys.modules.get("matplotlib.figure")
     if plt is None or figure_module is None:
         raise TypeError(f"a value of type {type(shown).__name__} is not a figure")
@@ -404,39 +404,79 @@ def _figure_facts(shown):
             raise ValueError("no figure is open")
         shown = plt.gcf()
     if isinstance(shown, plt.Axes):
-        shown = shown.get_figure()
+        raise TypeError("these are the axes of a figure, not the figure itself")
     if not isinstance(shown, figure_module.Figure):
         raise TypeError(f"a value of type {type(shown).__name__} is not a figure")
     return {
         "suptitle": shown.get_suptitle(),
-        "legend": [text.get_text() for legend in shown.legends for text in legend.get_texts()],
-        "axes": [_axes_facts(axes) for axes in shown.axes],
+        "supxlabel": shown.get_supxlabel(),
+        "supylabel": shown.get_supylabel(),
+        "legend": [text for legend in shown.legends for text in _legend_texts(legend)],
+        "axes": [_axes_facts(axes) for axes in shown.axes if axes.get_visible()],
     }
 
 
 def _axes_facts(axes):
-    legend = axes.get_legend()
     return {
         "title": " ".join(filter(None, (axes.get_title(loc) for loc in ("left", "center", "right")))),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
+        "xlabel": axes.get_xlabel() if axes.axison and axes.xaxis.label.get_visible() else "",
+        "ylabel": axes.get_ylabel() if axes.axison and axes.yaxis.label.get_visible() else "",
         "xscale": axes.get_xscale(),
         "yscale": axes.get_yscale(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "legend": _legend_texts(axes.get_legend()),
         "lines": [
             {
                 "x": _numbers(line.get_xdata(orig=False)),
                 "y": _numbers(line.get_ydata(orig=False)),
                 "label": _label(line),
-                "style": str(line.get_linestyle()),
+                "style": _style(line),
                 "marker": str(line.get_marker()),
+                "linewidth": float(line.get_linewidth()),
             }
             for line in axes.get_lines()
+            if _seen(axes, line, line.get_color()) and (_stroked(line) or line.get_marker() not in _NONE)
         ],
-        "bars": [_bars(container) for container in axes.containers if hasattr(container, "patches")],
-        "points": [_points(found) for found in axes.collections if hasattr(found, "get_sizes")],
-        "images": len(axes.get_images()),
+        "bars": [
+            _bars(container)
+            for container in axes.containers
+            if hasattr(container, "patches") and any(patch.get_visible() for patch in container.patches)
+        ],
+        "points": [
+            _points(found)
+            for found in axes.collections
+            if type(found).__name__ == "PathCollection" and _seen(axes, found)
+        ],
+        "images": sum(image.get_visible() for image in axes.get_images()),
     }
+
+
+#: How matplotlib writes "no line" and "no marker".
+_NONE = ("None", "none", " ", "", None)
+
+
+def _seen(axes, artist, color=None):
+    """Whether an artist can be seen: it is not hidden, not transparent, not of the background's colour."""
+    from matplotlib.colors import to_rgba
+
+    if not artist.get_visible() or artist.get_alpha() == 0:
+        return False
+    return color is None or (to_rgba(color)[3] > 0 and to_rgba(color) != to_rgba(axes.get_facecolor()))
+
+
+def _stroked(line):
+    return line.get_linestyle() not in _NONE and line.get_linewidth() > 0
+
+
+def _style(line):
+    """The line's style; dashes of one's own by their pattern."""
+    pattern = getattr(line, "_unscaled_dash_pattern", None)
+    return f"{line.get_linestyle()} {pattern}" if line.get_linestyle() == "--" else str(line.get_linestyle())
+
+
+def _legend_texts(legend):
+    if legend is None or not legend.get_visible():
+        return []
+    return [text.get_text() for text in legend.get_texts()]
 
 
 def _bars(container):

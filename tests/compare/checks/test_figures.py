@@ -64,6 +64,15 @@ def test_a_figure_with_all_that_is_asked_for_is_right():
         lambda fig, ax: [line.set_xdata([0, 1, 2]) for line in ax.lines],
         lambda fig, ax: [line.set_color("black") for line in ax.lines],
         lambda fig, ax: ax.grid(),
+        lambda fig, ax: ax.axhline(1),
+        lambda fig, ax: ax.axvline(2, label="best"),
+        lambda fig, ax: ax.fill_between([1, 2, 3], [0, 0, 0], [1, 1, 1]),
+        lambda fig, ax: ax.scatter([1], [0.5]),
+        lambda fig, ax: ax.annotate("here", (1, 1)),
+        lambda fig, ax: (ax.set_xlabel(""), fig.supxlabel("epoch")),
+        lambda fig, ax: (ax.set_ylabel(""), fig.supylabel("loss")),
+        lambda fig, ax: (ax.set_xlabel("Epoche"), ax.set_ylabel("Kosten")),
+        lambda fig, ax: ax.plot([1, 2, 3], [9, 9, 9], alpha=0),
         lambda fig, ax: (ax.get_legend().remove(), fig.legend()),
     ],
 )
@@ -73,7 +82,19 @@ def test_what_is_not_asked_for_is_free(change):
 
 WRONG = [
     (lambda fig, ax: ax.lines[1].remove(), Outcome.SHAPE, "1 line, which"),
-    (lambda fig, ax: ax.axhline(1), Outcome.SHAPE, "3 lines"),
+    (lambda fig, ax: ax.plot([1, 2, 3], [1, 1, 1]), Outcome.SHAPE, "3 lines"),
+    (lambda fig, ax: ax.lines[0].set_visible(False), Outcome.SHAPE, "1 line"),
+    (lambda fig, ax: ax.lines[0].set_alpha(0), Outcome.SHAPE, "1 line"),
+    (lambda fig, ax: ax.lines[0].set_linewidth(0), Outcome.SHAPE, "1 line"),
+    (lambda fig, ax: ax.lines[0].set_linestyle("None"), Outcome.SHAPE, "1 line"),
+    (lambda fig, ax: ax.lines[0].set_color("white"), Outcome.SHAPE, "1 line"),
+    (
+        lambda fig, ax: ax.set(xlabel="loss", ylabel="epoch"),
+        Outcome.VALUE,
+        "labels of the two axes are exchanged",
+    ),
+    (lambda fig, ax: ax.axis("off"), Outcome.MISSING, "x axis has no label"),
+    (lambda fig, ax: ax.get_legend().set_visible(False), Outcome.MISSING, "no legend"),
     (lambda fig, ax: ax.clear(), Outcome.MISSING, "nothing is drawn"),
     (lambda fig, ax: ax.remove(), Outcome.MISSING, "nothing is drawn"),
     (lambda fig, ax: fig.add_axes([0, 0, 1, 1]).plot([1]), Outcome.SHAPE, "2 plots"),
@@ -94,6 +115,33 @@ def test_what_is_wrong_in_a_figure_is_named(change, outcome, says):
     finding = judge(drawn(change))
     assert (finding.outcome, finding.earned) == (outcome, 0.0)
     assert says in finding.message
+
+
+def test_names_the_wrong_way_round_are_seen():
+    assert "wrong way round" in judge(drawn(labels=("validation", "training"))).message
+    assert "wrong way round" in judge(drawn(labels=("val_loss", "loss"))).message
+    assert judge(drawn(labels=("loss", "val_loss"))) == Finding.right()
+    assert judge(drawn(labels=("a", "b"))) == Finding.right()
+    by_legend = drawn(lambda fig, ax: ax.legend(["validation", "training"]), labels=("", ""))
+    assert "wrong way round" in judge(by_legend).message
+
+
+def test_styles_are_told_apart():
+    check = Figure("curves", styles=True)
+    assert "same style" in judge(drawn(), check).message
+    assert judge(drawn(lambda fig, ax: ax.lines[0].set_linestyle("--")), check).earned == 1
+    assert judge(drawn(lambda fig, ax: ax.lines[0].set_marker("o")), check).earned == 1
+    dashes = [(2, 2), (5, 1)]
+    own = drawn(lambda fig, ax: [line.set_dashes(d) for line, d in zip(ax.lines, dashes, strict=True)])
+    assert judge(own, check).earned == 1
+
+
+def test_the_axes_are_not_the_figure():
+    fig, ax = plt.subplots()
+    with pytest.raises(AttributeError):
+        record("figure", ax).items()
+    assert "axes of a figure" in record("figure", ax).message
+    plt.close(fig)
 
 
 def test_lines_without_labels_have_no_legend():
