@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md says where each passage of the texts that the course follows is taught: its cells exist."""
+"""docs/sources.md says where each passage of the texts that the course follows is taught: its cells exist."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from support.places import COURSE, ROOT
 
 from autograder.course.source import parse_source
 
-HEADING = "## 6. What the lessons follow"
-
 
 def tables(text: str) -> dict[str, list[tuple[str, str]]]:
-    """The section's tables, by the title above each: (passage, cells) of every row."""
-    assert HEADING in text
-    section = text.split(HEADING)[1].split("\n## ")[0]
+    """The tables of a document, by the heading above each: (passage, cells) of every row."""
     found: dict[str, list[tuple[str, str]]] = {}
     title = ""
-    for line in section.splitlines():
-        if line.startswith("*"):
-            title = line.rstrip(":")
+    for line in text.splitlines():
+        if line.startswith("## "):
+            title = line.removeprefix("## ")
             found[title] = []
         elif line.startswith("| ") and not line.startswith("| passage |"):
             passage, cells = re.fullmatch(r"\| (.+) \| ([^|]+) \|", line).groups()
@@ -43,7 +39,7 @@ def broken(cells: str, known: dict[str, set[str]]) -> list[str]:
     return found
 
 
-TABLES = tables((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+TABLES = tables((ROOT / "docs" / "sources.md").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

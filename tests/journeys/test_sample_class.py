@@ -78,7 +78,7 @@ def scores(classroom: Classroom) -> dict[str, dict[str, float | None]]:
 
 
 def test_the_notebooks_are_those_of_the_plain_file() -> None:
-    assert out_of_date() == [], "run: python tests/sample_class.py"
+    assert out_of_date() == [], "run: make sample-class"
 
 
 def test_the_class_has_every_kind_of_student() -> None:

@@ -1,6 +1,6 @@
 """A network as plain values: a chain of known layers with their settings and weights.
 
-One network has one form, however it was written; `model_record` reads it, `inference` computes it.
+One network has one form, however it was written; `reading` makes it of a record, `computing` runs it.
 """
 
 from __future__ import annotations
