@@ -23,7 +23,12 @@ from autograder.keep.secret import class_secret
 from autograder.show.preview import Change, change_of
 from autograder.show.publish import ClassGrades, Publisher, write_class
 from autograder.show.report import Report, renew
-from autograder.show.rows import Row, as_handed_in, class_rows, unreadable
+from autograder.show.rows import (
+    Row,
+    as_handed_in,
+    class_rows,
+    unreadable,
+)
 
 
 def grade_class(course: Course, classroom: Classroom, names: list[str], grader: Grader) -> ClassGrades:

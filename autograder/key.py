@@ -40,7 +40,6 @@ from autograder.compare.checks.syntax import MustUse, read_cell
 from autograder.compare.checks.training import (
     History,
     Trained,
-    accuracy_of,
     loss_of_network,
     movement,
     never_trained,
@@ -57,6 +56,7 @@ from autograder.compare.checks.values import (
 )
 from autograder.compare.networks.activations import sigmoid
 from autograder.compare.networks.computing import parameters, predict
+from autograder.compare.networks.losses import accuracy_of
 from autograder.compare.networks.network import Network, NetworkError
 from autograder.compare.networks.reading import read_network
 from autograder.compare.records import Raised, Record

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.compare.checks.base import Check, Context, Exercise, context_of
+from autograder.compare.checks.base import (
+    Check,
+    Context,
+    Exercise,
+    context_of,
+)
 from autograder.compare.exercises import exercises_of
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.compare.records import Raised, Records, decode_records

@@ -10,7 +10,12 @@ from autograder.compare.result import State
 from autograder.course.folders import Classroom
 from autograder.intake.submissions import HandedIn
 from autograder.keep.journal import Journal
-from autograder.show.publish import ClassGrades, Stamp, write_class, write_feedback
+from autograder.show.publish import (
+    ClassGrades,
+    Stamp,
+    write_class,
+    write_feedback,
+)
 from autograder.show.rows import Published, published, row_of
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.compare.checks.base import Check, Context, Mistake
+from autograder.compare.checks.by_value import known_by_value
 from autograder.compare.networks.network import NetworkError
 from autograder.compare.networks.reading import plain_setting, read_network
 from autograder.compare.result import Finding, Outcome
@@ -74,7 +75,7 @@ class Compiled(Check):
     `parts` are what is compared: "optimizer" (its kind and settings), "learning_rate" (to
     `rtol`), "loss", "metrics". Several checks of one record can give each part a share of its own.
     Metrics may come in any order; more than asked for do no harm unless `extra_metrics` is False.
-    A function is known by its name, as Keras writes it.
+    A loss or a metric of the student's own is known by the values that it gives (see by_value).
     A mistake is known by the name of the wrong optimizer, loss or metric:
     `Mistake("…", looks_like=lambda ref: "categorical_crossentropy")`.
     With `reveal`, a wrong answer is told what is asked for.
@@ -186,6 +187,8 @@ def _loss(mine: Settings, right: Settings) -> tuple[str, str] | None:
     asked = _words(right.loss)
     if mine.loss is None:
         return "No loss is given, so there is nothing to train towards.", asked
+    if mine.loss.name.endswith("(your own)"):
+        return f"The loss is {mine.loss.name}: it gives other values than the one asked for.", asked
     if right.loss is None or mine.loss.name != right.loss.name:
         return f"The loss is {mine.loss.name}, which is not the one asked for.", asked
     for key in sorted(set(mine.loss.config) | set(right.loss.config)):
@@ -290,6 +293,13 @@ def _setting(raw: Any) -> Setting:
     """A string, a function's name, or an object with its configuration."""
     if isinstance(raw, str):
         return Setting(canonical(raw[:60]))
+    if isinstance(raw, dict) and isinstance(raw.get("class_name"), str) and "values" in raw:
+        # The student's own: what it does counts, not what it is called.
+        if found := known_by_value(raw["values"], raw.get("units")):
+            name, from_logits = found
+            return Setting(name, {"from_logits": True} if from_logits else {})
+        name = "a lambda" if raw["class_name"] == "<lambda>" else raw["class_name"][:60]
+        return Setting(f"{name} (your own)")
     if isinstance(raw, dict) and isinstance(raw.get("class_name"), str):
         inner = raw.get("config")
         if raw["class_name"] == "function" and isinstance(inner, str):

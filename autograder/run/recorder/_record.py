@@ -369,10 +369,101 @@ def _compile_facts(keras, model):
     if not model.compiled:
         return None
     try:
-        return _plain(model.get_compile_config())
+        facts = _plain(model.get_compile_config())
     except Exception:
         # Something in it has no configuration (a functools.partial as loss): say what can be said.
-        return {"optimizer": _plain(keras.optimizers.serialize(model.optimizer)), "loss": _plain(model.loss)}
+        facts = {"optimizer": _plain(keras.optimizers.serialize(model.optimizer)), "loss": _plain(model.loss)}
+    # What is the student's own has no configuration that says what it does: it is tried.
+    units = _output_units(model)
+    metrics = getattr(getattr(model, "_compile_metrics", None), "_user_metrics", None)
+    facts["loss"] = _tried(keras, model.loss, facts.get("loss"), units, as_loss=True)
+    if metrics is not None:
+        facts["metrics"] = _tried(keras, metrics, facts.get("metrics"), units, as_loss=False)
+    return facts
+
+
+def _output_units(model):
+    try:
+        return int(model.output_shape[-1])
+    except Exception:
+        return None
+
+
+def _tried(keras, given, facts, units, as_loss):
+    """`facts` of a loss or of metrics, with the values that those of the student's own give in their place."""
+    if isinstance(given, (list, tuple)):
+        known = facts if isinstance(facts, list) and len(facts) == len(given) else [_plain(g) for g in given]
+        return [_tried(keras, g, f, units, as_loss) for g, f in zip(given, known, strict=False)]
+    if isinstance(given, dict):
+        known = facts if isinstance(facts, dict) else {}
+        return {
+            str(key): _tried(keras, item, known.get(key, _plain(item)), units, as_loss)
+            for key, item in given.items()
+        }
+    if given is None or isinstance(given, str) or not _is_own(given):
+        return facts
+    name = getattr(given, "__name__", type(given).__name__)
+    return {"class_name": str(name)[:60], "values": _values(keras, given, units, as_loss), "units": units}
+
+
+def _is_own(given):
+    """Whether a loss or a metric is not Keras's: a function, or an object of a class, from elsewhere."""
+    if type(given).__name__ in ("LossFunctionWrapper", "MeanMetricWrapper"):
+        return True
+    where = given if hasattr(given, "__qualname__") else type(given)
+    return not str(getattr(where, "__module__", "")).startswith("keras.")
+
+
+def _values(keras, own, units, as_loss):
+    """What Keras makes of it, by the form of the labels; None where it raises."""
+    values = {}
+    for form, (labels, outputs) in _forms(units).items() if units else ():
+        passed_on = keras.Sequential([keras.Input((units,)), keras.layers.Activation("linear")])
+        try:
+            if as_loss:
+                passed_on.compile(loss=own, run_eagerly=True)
+                value = passed_on.test_on_batch(outputs, labels, return_dict=True)["loss"]
+            else:
+                passed_on.compile(loss=_no_loss, metrics=[own], run_eagerly=True)
+                found = passed_on.test_on_batch(outputs, labels, return_dict=True)
+                (value,) = [found[key] for key in found if key != "loss"]
+            values[form] = float(value)
+        except Exception:
+            values[form] = None
+        if hasattr(own, "reset_state"):
+            own.reset_state()
+    return values
+
+
+def _no_loss(labels, outputs):
+    """A network must have some loss to be asked for a metric."""
+    return outputs[:, 0] * 0
+
+
+def _forms(units):
+    """Form of the labels → labels and outputs. As in the grader's compare/checks/by_value.py."""
+    import numpy as np
+
+    i, j = np.arange(12)[:, None], np.arange(units)[None, :]
+    raw = (2.5 * np.sin(1.7 * i + 2.3 * j + 0.5 * i * j)).astype(np.float32)
+    classes = (i[:, 0] * i[:, 0] + 3 * i[:, 0]) // 2 % max(units, 2)
+    powers = np.exp(raw)
+    shares, yes_shares = powers / powers.sum(axis=1, keepdims=True), 1 / (1 + np.exp(-raw))
+    if units == 1:
+        yes = (classes[:, None] % 2).astype(np.float32)
+        return {
+            "yes or no": (yes, yes_shares),
+            "yes or no, logits": (yes, raw),
+            "numbers": (yes_shares[::-1], yes_shares),
+        }
+    one_hot = np.eye(units, dtype=np.float32)[classes]
+    return {
+        "classes": (classes, shares),
+        "classes, logits": (classes, raw),
+        "one-hot": (one_hot, shares),
+        "one-hot, logits": (one_hot, raw),
+        "numbers": (shares[::-1], shares),
+    }
 
 
 def _plain(config):

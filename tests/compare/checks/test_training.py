@@ -11,13 +11,9 @@ from support.models import NOTHING, RNG, keras, layers, sequential, wild
 from support.recording import context, record
 
 from autograder.compare.checks.compiled import canonical
-from autograder.compare.checks.training import (
-    accuracy_of,
-    loss_of,
-    loss_of_network,
-    movement,
-)
+from autograder.compare.checks.training import loss_of_network, movement
 from autograder.compare.networks.computing import predict
+from autograder.compare.networks.losses import accuracy_of, loss_of
 from autograder.compare.networks.reading import read_network
 from autograder.compare.result import Finding, Outcome
 from autograder.key import History, Trained
