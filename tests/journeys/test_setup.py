@@ -261,7 +261,7 @@ if [ "$1" != -c ]; then echo "${0##*/} $*" >>"$LOG"; fi
 case "$1 $2" in
 "-c ") exit 0 ;;
 "-c "*) echo "$0" ;;
-"-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && cp "$0" .venv/bin/autograder ;;
+"-m venv") mkdir -p .venv/bin && for name in python autograder lint-imports; do cp "$0" .venv/bin/$name; done ;;
 "-m pip") if [ -n "$PIP_FAILS" ]; then exit 1; fi ;;
 "register ") if [ -n "$REGISTER_FAILS" ]; then echo "no key" >&2; exit 1; fi ;;
 esac
@@ -445,9 +445,14 @@ def test_make_grade_grades_the_sample_class(make):
 
 def test_make_test_checks_style_and_runs_pytest(make):
     script(make.bin / "python3.12", FAKE_PYTHON)
-    done, calls = make("test", "PYTEST_ARGS=tests/test_setup.py -k lock")
+    done, calls = make("test", "PYTEST_ARGS=tests/journeys/test_setup.py -k lock")
     assert done.returncode == 0, done.stderr
-    assert calls[-2:] == ["python -m ruff check .", "python -m pytest tests/test_setup.py -k lock"]
+    assert calls[-4:] == [
+        "python -m ruff check .",
+        "python -m ruff format --check .",
+        "lint-imports --no-cache",
+        "python -m pytest tests/journeys/test_setup.py -k lock",
+    ]
 
 
 def test_ci_runs_make_test():
