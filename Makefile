@@ -5,8 +5,9 @@
 PYTHON ?=
 # More words for the command that a target runs: make grade ARGS=--json
 ARGS ?=
-# How pytest is called: two at a time, the tests of one file in one process. One test: make test PYTEST_ARGS=tests/journeys/test_setup.py
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# How pytest is called: two at a time, the tests of one file in one process, in the order of tests/conftest.py.
+# One test: make test PYTEST_ARGS=tests/journeys/test_setup.py
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # make lock keeps the versions it finds; make lock UPGRADE=1 takes the newest.
 UPGRADE ?=
 UV_VERSION = 0.13.8

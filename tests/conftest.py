@@ -6,20 +6,24 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 from support import small_lesson
 from support.leftovers import Watch
+from support.places import ROOT
 from support.required import lacking
 
-from autograder.compare.reference import Reference, build_reference
+from autograder.compare.reference import Reference
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, read_lesson
+from autograder.engines import local
+from autograder.keep.gradebook.people import enrol
 from autograder.run.kernels.provisioner import NAME
 from autograder.run.kernels.server import close_own_server, fork_server
-from autograder.run.limits import Limits
 
 _watch = pytest.StashKey[Watch]()
 
@@ -32,10 +36,35 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["TRAINING_LAB_MNIST"] = "stand-in"  # the same data on every machine
     if sys.platform == "linux":
-        if not hasattr(config, "workerinput"):
+        if config.getoption("numprocesses", None):
             fork_server()  # this process's, and found by its workers and whatever the tests start
         # nbval's kernels come out of it too. Not by an environment variable: JupyterLab's are ordinary ones.
         KernelProvisionerFactory.instance().default_provisioner_name = NAME
+
+
+#: What takes longest, in this order: begun first, so that at the end no worker waits for another.
+SLOW_FIRST = (
+    "tests/lessons/test_answers.py",
+    "tests/hostile/test_as_user.py",
+    "tests/author/test_bundle.py",
+    "tests/journeys/test_sample_class.py",
+    "tests/author/test_release.py",
+    "tests/author/test_verify.py",
+    "tests/lessons/test_untouched.py",
+    "tests/engines/test_dask.py",
+    "tests/journeys/test_browser.py",
+    "solutions/",
+    "tests/journeys/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT).as_posix()
+        return next((i for i, slow in enumerate(SLOW_FIRST) if path.startswith(slow)), len(SLOW_FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -51,6 +80,18 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
                 reporter = session.config.pluginmanager.get_plugin("terminalreporter")
                 for line in ("", "FAILED: the tests left something behind", *left) if reporter else ():
                     reporter.write_line(line, red=True)
+
+
+@pytest.fixture(autouse=True)
+def threads_for_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Grading that is called in a test's own process has threads for workers: a process imports for seconds."""
+    if request.node.get_closest_marker("worker_processes") is None:
+        monkeypatch.setattr(local, "_pool", local_threads)
+
+
+def local_threads(workers: int, *known: Any) -> ThreadPoolExecutor:
+    """Stands in for the local engine's pool."""
+    return ThreadPoolExecutor(workers, initializer=local._prepare, initargs=known)
 
 
 @pytest.fixture
@@ -77,19 +118,26 @@ def small(small_course: Course) -> Lesson:
 
 
 @pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that knows nobody. Making one takes nbgrader seconds, copying it none."""
+    classroom = Classroom(tmp_path_factory.mktemp("empty"))
+    enrol(classroom, [], {})
+    return classroom.gradebook
+
+
+@pytest.fixture(scope="session")
 def small_reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     """The tiny lesson with its reference run."""
-    course = small_lesson.course(tmp_path_factory.mktemp("small") / "course")
-    course.key(small_lesson.LESSON).write_text(small_lesson.KEY)
-    return build_reference(read_lesson(course, small_lesson.LESSON), 1, Limits())
+    return small_lesson.reference(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture
-def hand_in(small_course: Course) -> Callable[..., Path]:
-    """Write a student's notebook of the tiny lesson into the course's class; returns its path.
+def hand_in(small_course: Course, empty_gradebook: Path) -> Callable[..., Path]:
+    """Write a student's notebook of the tiny lesson into the course's class, which has a gradebook; returns its path.
 
     `answer` replaces the student cell's text, `raw` the whole file.
     """
+    shutil.copy(empty_gradebook, small_course.default_class)
 
     def write(
         student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None

@@ -6,23 +6,16 @@ import csv
 import json
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 from support import small_lesson
 from support.places import ROOT
-from support.small_class import book, grade, run
-from support.small_lesson import submission
+from support.small_class import book, grade, run, totals
 
 from autograder.course.folders import Classroom, Course
 
 LESSON = small_lesson.LESSON
-
-
-def scores(course: Course) -> dict[str, float]:
-    with book(course) as gradebook:
-        return {s.student.id: s.score for s in gradebook.assignment_submissions(LESSON)}
 
 
 @pytest.fixture
@@ -50,7 +43,7 @@ def test_a_class_is_graded_and_stock_nbgrader_agrees(class_of_seven: Course) -> 
         "untouched": ("graded", 0),
         "wrong": ("graded", 0),
     }
-    ours = scores(course)
+    ours = totals(course)
     assert ours == {"Ada Lovelace": 100, "crash": 0, "loop": 0, "untouched": 0, "wrong": 0}
 
     root = course.default_class
@@ -83,56 +76,6 @@ def test_a_class_is_graded_and_stock_nbgrader_agrees(class_of_seven: Course) -> 
     assert len((course.root / "stock.csv").read_text().splitlines()) == 7
 
 
-def test_a_mark_given_by_hand_is_kept_and_shown(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2", why="Because I counted them, sun and moon.")
-    first = grade(small_course)["ada"]
-    assert first["exercises"][-1]["points"] is None
-    feedback = small_course.default_class / first["feedback"]
-    assert "marker" in feedback.read_text(encoding="utf-8")
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        assert answer.needs_manual_grade
-        # What Formgrader writes when a mark and a comment are typed.
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.find_comment(
-            "written-why", LESSON, LESSON, "ada"
-        ).manual_comment = "Say why two are enough."
-        gradebook.db.commit()
-    second = grade(small_course)["ada"]
-    assert second["exercises"][-1]["points"] == 1.5
-    assert scores(small_course) == {"ada": 101.5}
-    page = feedback.read_text(encoding="utf-8")
-    assert "Because I counted them" in page and "Say why two are enough." in page
-    with book(small_course) as gradebook:
-        assert not gradebook.find_grade("written-why", LESSON, LESSON, "ada").needs_manual_grade
-
-
-def test_a_changed_answer_asks_for_its_marker_again(hand_in, small_course: Course) -> None:
-    hand_in("ada", None, why="One answer.")
-    grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 2, False
-        gradebook.db.commit()
-    hand_in("ada", None, why="Another answer.")
-    grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        assert (answer.manual_score, answer.needs_manual_grade) == (2, True)
-    assert grade(small_course)["ada"]["exercises"][-1]["points"] == 2  # it stands until somebody looks
-
-
-def test_another_notebook_of_the_lesson_in_the_gradebook_disturbs_nothing(
-    hand_in, small_course: Course
-) -> None:
-    hand_in("ada", "number_of_things = 2")
-    grade(small_course)
-    with book(small_course) as gradebook:  # as generate_assignment does with a second file in the folder
-        gradebook.update_or_create_notebook("scratch", LESSON)
-    hand_in("bob", "number_of_things = 2")
-    assert {who: row["points"] for who, row in grade(small_course).items()} == {"ada": 100, "bob": 100}
-
-
 def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
@@ -143,11 +86,11 @@ def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, smal
     hand_in("ada", raw=b"{")
     row = grade(small_course)["ada"]
     assert (row["state"], row["points"]) == ("unreadable", None)
-    assert scores(small_course) == {}
+    assert totals(small_course) == {}
     # The mark was not lost with the score.
     hand_in("ada", "number_of_things = 2", why="I counted.")
     assert grade(small_course)["ada"]["exercises"][-1]["points"] == 1.5
-    assert scores(small_course) == {"ada": 101.5}
+    assert totals(small_course) == {"ada": 101.5}
 
 
 def test_stock_autograde_keeps_a_mark_too(hand_in, small_course: Course) -> None:
@@ -159,7 +102,7 @@ def test_stock_autograde_keeps_a_mark_too(hand_in, small_course: Course) -> None
         gradebook.db.commit()
     done = run(small_course, "nbgrader", "autograde", LESSON, "--force")
     assert done.returncode == 0, done.stderr
-    assert scores(small_course) == {"ada": 101}
+    assert totals(small_course) == {"ada": 101}
     assert "I counted." in Classroom(small_course.default_class).autograded.joinpath(
         "ada", LESSON, f"{LESSON}.ipynb"
     ).read_text(encoding="utf-8")
@@ -204,50 +147,6 @@ def test_a_lesson_graded_by_itself_leaves_the_others_on_the_pages(hand_in, small
     assert {name: (root / name).read_bytes() for name in files} == files
 
 
-def renamed_exercise(course: Course) -> None:
-    """The lesson with its exercise, and so three cells' worth of rows, under another name."""
-    for path in (course.source(LESSON), course.key(LESSON)):
-        path.write_text(path.read_text().replace('"count"', '"number"').replace("test-count", "test-number"))
-
-
-def test_cells_may_change_after_a_lesson_was_graded(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2", why="I counted.")
-    grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 2, False
-        gradebook.db.commit()
-    renamed_exercise(small_course)
-    row = grade(small_course)["ada"]
-    # The answer stands in a cell that the lesson no longer has; what a person marked is still there.
-    assert (row["points"], row["exercises"][0]["id"]) == (100, "number")
-    assert row["exercises"][-1]["points"] == 2
-    assert scores(small_course) == {"ada": 102}
-
-
-def test_a_marked_cell_is_not_dropped_in_silence(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2")
-    grade(small_course)
-    with book(small_course) as gradebook:
-        gradebook.find_grade("test-count", LESSON, LESSON, "ada").manual_score = 50
-        gradebook.db.commit()
-    renamed_exercise(small_course)
-    done = run(small_course, "autograder", "grade")
-    assert done.returncode == 1
-    assert "test-count" in done.stderr and "marks of a person" in done.stderr
-    assert scores(small_course) == {"ada": 50}
-
-
-def test_the_table_and_the_progress_are_for_people(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2", why="I counted.")
-    hand_in("bob [red]", "number_of_things = 3")
-    done = run(small_course, "autograder", "grade")
-    assert done.returncode == 0
-    assert "100 / 100" in done.stdout and "awaiting a marker" in done.stdout and "bob [red]" in done.stdout
-    assert "report.html" in done.stdout and "grades.csv" in done.stdout
-    assert "Grading (2)" in done.stderr and "2/2" in done.stderr
-
-
 def break_key(course: Course) -> None:
     course.key(LESSON).write_text("exercises = [")
 
@@ -279,49 +178,3 @@ def test_a_broken_lesson_grades_nobody_and_says_why(hand_in, small_course: Cours
     assert done.returncode == 1
     assert words in done.stderr.splitlines()[-1] and done.stderr.splitlines()[-1].startswith("autograder: ")
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["grade", "07"], "No lesson is called '07'"),
-        (["grade", "--class", "nowhere"], "There is no class folder"),
-        (["grade", "--class", "nbgrader_config.py"], "is a file, not a class folder"),
-        (["grade", "--class", "empty"], "no folder submitted"),
-        (["grade", "--jobs", "0"], "Invalid value for '--jobs'"),
-        (["grade", "--class", "locked"], "Cannot"),
-        (["register", "--class", "nbgrader_config.py"], "is a file, not a class folder"),
-        (["release", "07"], "No lesson is called '07'"),
-        (["release", "--check"], "out of date"),
-        (["release", "--to", "nbgrader_config.py"], "file"),
-        (["release", "--to", "bundle", "--check"], "Leave out --check"),
-        (["frobnicate"], "No such command"),
-    ],
-)
-def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str], words: str) -> None:
-    (small_course.root / "empty").mkdir()
-    # A folder where the class's own file should be: nobody can write that, root included.
-    (small_course.root / "locked" / "submitted" / "ada" / LESSON).mkdir(parents=True)
-    (small_course.root / "locked" / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb").write_bytes(
-        submission()
-    )
-    (small_course.root / "locked" / ".autograder").write_text("a file where a folder should be")
-    done = run(small_course, "autograder", *arguments)
-    assert done.returncode != 0
-    assert words in done.stderr, done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_outside_a_course_the_command_says_so(tmp_path: Path) -> None:
-    done = run(Course(tmp_path), "autograder", "grade")
-    assert done.returncode == 1
-    assert "is not inside a course" in done.stderr
-
-
-def test_a_gradebook_that_is_none_is_not_overwritten(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2")
-    path = Classroom(small_course.default_class).gradebook
-    path.write_text("somebody's notes")
-    done = run(small_course, "autograder", "grade")
-    assert done.returncode == 1 and "gradebook" in done.stderr and "Traceback" not in done.stderr
-    assert path.read_text() == "somebody's notes"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-
 import nbformat
 import pytest
 from support.small_lesson import submission
@@ -14,7 +11,6 @@ from autograder.compare.result import (
     Outcome,
     Result,
     State,
-    state_of,
 )
 from autograder.grading import grade_submission
 from autograder.run.limits import (
@@ -177,33 +173,6 @@ def stop(kind: Ending, cell: str = "count") -> Stop:
     return Stop(3, cell, "of something", kind)
 
 
-@pytest.mark.parametrize(
-    ("endings", "flags", "state"),
-    [
-        ([], [], State.GRADED),
-        ([], ["locked cell 'test-count' was changed; put back"], State.GRADED),
-        ([], ["odd", "tampered: this and that"], State.TAMPERED),
-        ([Ending.MEMORY], [], State.PARTLY_GRADED),
-        ([Ending.PROCESSES], [], State.PARTLY_GRADED),
-        ([Ending.DISK], [], State.PARTLY_GRADED),
-        ([Ending.OUTPUT], [], State.PARTLY_GRADED),
-        ([Ending.TIMED_OUT, Ending.OUTPUT], [], State.TIMED_OUT),
-        ([Ending.MEMORY, Ending.TIMED_OUT, Ending.CRASHED], [], State.CRASHED),
-        ([Ending.CRASHED], ["tampered: this and that"], State.TAMPERED),
-        ([Ending.CRASHED, Ending.LOST], ["tampered: this and that"], State.NOT_GRADED),
-        ([Ending.NO_START], [], State.NOT_GRADED),
-    ],
-)
-def test_a_state_follows_from_stops_and_flags(endings: list[Ending], flags: list[str], state: State) -> None:
-    assert state_of(map(stop, endings), flags) is state
-
-
-def test_every_state_but_two_has_a_score(small_reference: Reference) -> None:
-    whole = graded(small_reference, "number_of_things = 2")
-    scored = {state for state in State if replace(whole, state=state).points is not None}
-    assert set(State) - scored == {State.UNREADABLE, State.NOT_GRADED}
-
-
 @pytest.mark.parametrize("kind", [Ending.LOST, Ending.NO_START])
 def test_the_graders_own_trouble_is_never_a_score(
     small_reference: Reference, monkeypatch: pytest.MonkeyPatch, kind: Ending
@@ -213,25 +182,6 @@ def test_the_graders_own_trouble_is_never_a_score(
     result = graded(small_reference, "number_of_things = 2")
     assert (result.state, result.points, result.exercises) == (State.NOT_GRADED, None, ())
     assert "trouble of its own: of something" in result.stop
-
-
-@pytest.mark.parametrize("ended_in", ["count", "student-1", "test-count"])
-def test_what_did_not_run_is_told_by_the_lessons_own_words(
-    small_reference: Reference, monkeypatch: pytest.MonkeyPatch, ended_in: str
-) -> None:
-    def half(notebook, *_):
-        outputs = tuple(() for _ in notebook.cells)
-        return Transcript(outputs, (), Stop(1, ended_in, "of something", Ending.MEMORY), 1.0)
-
-    monkeypatch.setattr("autograder.grading.execute", half)
-    said = {
-        "count": "The run ended at cell 'count' (Count things): of something.",
-        "test-count": "The run ended at cell 'test-count': of something.",
-        "student-1": "The run ended at a cell that was added to the lesson: of something.",
-    }
-    result = graded(small_reference, "number_of_things = 2")
-    assert result.stop == f"{said[ended_in]} So these did not run: Count things."
-    assert result.state is State.PARTLY_GRADED
 
 
 def test_a_crash_names_its_cell(small_reference: Reference) -> None:
@@ -282,15 +232,6 @@ def test_a_written_answer_waits_for_a_marker(small_reference: Reference) -> None
 def test_an_untouched_written_answer_is_settled(small_reference: Reference) -> None:
     result = graded(small_reference, None)
     assert result.exercises[-1].points == 0 and not result.awaiting_marker
-
-
-def test_the_graded_notebook_is_what_nbgrader_reads(small_reference: Reference) -> None:
-    notebook = nbformat.reads(graded(small_reference, "number_of_things = 6").notebook, as_version=4)
-    nbformat.validate(notebook)
-    test = next(c for c in notebook.cells if c.id == "test-count")
-    assert [o.output_type for o in test.outputs] == ["display_data", "execute_result"]
-    assert test.outputs[1].data["text/plain"] == "0.0"
-    assert "_record" not in json.dumps(notebook)
 
 
 def test_the_kernel_sees_a_short_environment_and_an_empty_folder(

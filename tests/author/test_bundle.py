@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import pytest
 from support import small_lesson
-from support.places import ROOT
+from support.places import COURSE, ROOT
 from support.small_lesson import LESSON
 
 from autograder.author import bundle
@@ -286,20 +286,26 @@ def test_small_lesson_validates_alone(tmp_path):
     assert "Success! Your notebook passes all the tests." in validate(folder, LESSON, env)
 
 
+@pytest.fixture(scope="module")
+def real_bundle(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """The folder of the course's own bundle, and where it is alone."""
+    home = tmp_path_factory.mktemp("home")
+    return unpacked(COURSE, home), alone(home)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", Course(ROOT).lesson_names())
-def test_every_lesson_validates_alone(tmp_path, lesson):
-    made = Course(ROOT)
-    folder, env = unpacked(made, tmp_path), alone(tmp_path)
+@pytest.mark.parametrize("lesson", COURSE.lesson_names())
+def test_every_lesson_validates_alone(real_bundle, lesson):
+    folder, env = real_bundle
     # That each check fails without an answer, test_untouched_lesson_… sees for itself.
-    assert solve(made, lesson, folder / "lessons" / lesson / f"{lesson}.ipynb")
+    assert solve(COURSE, lesson, folder / "lessons" / lesson / f"{lesson}.ipynb")
     assert "Success! Your notebook passes all the tests." in validate(folder, lesson, env)
 
 
 def test_real_bundle_shows_no_solution_and_no_part_of_the_grader():
     from autograder.course.preprocessors import secret_lines
 
-    made = Course(ROOT)
+    made = COURSE
     by_lesson = {
         lesson: secret_lines(parse_source(made.source(lesson).read_bytes(), lesson))
         for lesson in made.lesson_names()
@@ -327,7 +333,7 @@ def test_real_bundle_shows_no_solution_and_no_part_of_the_grader():
 
 
 def test_start_without_jupyterlab_says_what_to_do():
-    start = ROOT / "autograder" / "bundle_files" / "start.py"
+    start = ROOT / "autograder" / "author" / "bundle_files" / "start.py"
     run = subprocess.run([sys.executable, "-I", "-S", start], capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1

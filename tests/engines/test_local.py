@@ -11,6 +11,8 @@ from autograder.engines.engine import Job
 from autograder.engines.local import LocalEngine
 from autograder.run.limits import Limits
 
+pytestmark = pytest.mark.worker_processes
+
 
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 from support.places import ROOT
 
-#: An account that nobody has, and not the one that root's kernels run under.
-USER = 64_998
+from autograder.run.kernels.level import Level
+
+#: Accounts that nobody has, and not the one that root's kernels run under: one for the tests of each level, whose
+#: processes are counted by account.
+USERS = {Level.NAMESPACES: 64_998, Level.LANDLOCK: 64_997}
 
 
 @cache
-def how_to_run_as_user() -> tuple[str, ...] | None:
+def how_to_run_as_user(user: int = USERS[Level.NAMESPACES]) -> tuple[str, ...] | None:
     """The words before a command that run it as an ordinary user; None where that cannot be done.
 
     A Python below a folder that others may not pass (/root, for one) is shown to the user in a mount
@@ -42,7 +45,7 @@ def how_to_run_as_user() -> tuple[str, ...] | None:
                 made.add(folder)
         words += ["--ro-bind", str(path), str(path)]
     shown = ["bwrap", "--dev-bind", "/", "/", *words, "--"] if words else []
-    command = [*shown, "setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups"]
+    command = [*shown, "setpriv", "--reuid", str(user), "--regid", str(user), "--clear-groups"]
     try:
         works = subprocess.run([*command, sys.executable, "-c", ""], capture_output=True, check=False)
     except OSError:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import small_lesson
 from support.leftovers import becomes
 from support.required import lacking
 
+from autograder.compare.reference import Reference
 from autograder.errors import CourseError
 from autograder.run.kernels.level import Level, landlock_version, namespaces_work
 from autograder.run.kernels.server import SERVER_VARIABLE, ForkServer, start_server
@@ -60,6 +62,14 @@ def level_server(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
     server.close()
 
 
+@pytest.fixture(scope="session")
+def small_reference(level_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The tiny lesson with its reference run, out of the same server as the tests' own kernels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SERVER_VARIABLE, str(level_server.hub))
+        return small_lesson.reference(tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
 def server(level_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
     """The server that all kernels of this test come out of. The test leaves no process, no desk, no mount."""
@@ -82,7 +92,7 @@ def bait(tmp_path: Path) -> dict[str, Path]:
         path.write_text(MARKER)
         path.chmod(0o666)
         path.parent.chmod(0o777)
-    for folder in (tmp_path, *tmp_path.parents[:3]):
+    for folder in (tmp_path, *tmp_path.parents[:5]):
         if folder.stat().st_uid == os.getuid() and folder != Path("/tmp"):
             folder.chmod(folder.stat().st_mode | 0o005)
     return files

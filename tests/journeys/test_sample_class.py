@@ -13,9 +13,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from support.class_scores import results
 from support.sample_class import CLASS, LESSON, Student, out_of_date, students
 
 from autograder.course.folders import Classroom
+from autograder.keep.journal import Journal
 
 ROOT = CLASS.parent.parent
 #: Deadlines that the endless loop can meet sooner; no other cell of the class comes near them on two busy cores.
@@ -163,14 +165,26 @@ def test_graded_notebooks_are_valid_and_hold_nothing_live(
         assert kinds <= {"text/plain", "image/png"}
 
 
+#: Whom stock nbgrader grades anew: one of each kind of work. The results of the others it finds in the journal.
+ANEW = ("ada", "donald", "untouched", "syntax", "crash", "mallory", "not-json")
+
+
 @pytest.mark.slow
 def test_stock_autograde_gives_the_same_scores(
     classroom: Classroom, rows: dict[str, dict], tmp_path: Path
 ) -> None:
     stock = copy_of_class(tmp_path / "class")
+    shutil.copytree(classroom.root / ".autograder", stock.root / ".autograder")
+    published = Journal(stock).published()
+    for name in ANEW:
+        key = published[name, LESSON].split()[0]
+        (stock.root / ".autograder" / "results" / key[:2] / f"{key}.json.gz").unlink()
+    (stock.root / ".autograder" / "published.jsonl").unlink()
+    kept = results(stock)
     assert run(stock, "autograder", "register", "--class", str(stock.root)).returncode == 0
     done = run(stock, "nbgrader", "autograde", LESSON, f"--GradeAgainstReference.cell_seconds={CELL_SECONDS}")
     assert "for student 'not-json'" in done.stderr
+    assert len(results(stock) - kept) == len(ANEW), "these were not graded anew"
     theirs, ours = scores(stock), scores(classroom)
     assert "not-json" not in ours
     theirs.pop("not-json")

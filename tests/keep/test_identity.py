@@ -1,41 +1,72 @@
-"""The grader's hash: it changes with every file that a grade depends on, and with no other."""
+"""A result's key changes with all that the result depends on, and with nothing else."""
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
 import pytest
-from support.places import ROOT
 
-from autograder.keep.identity import STAGES, grader_hash, hash_of_stages
+import autograder
+from autograder.keep import identity
+from autograder.keep.identity import result_key
+from autograder.run.kernels.level import Level
+from autograder.run.limits import Limits
+
+LIMITS = Limits()
+
+
+def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def key(submission=b"{}", reference="r", limits=LIMITS, level=Level.NAMESPACES) -> str:
+        return result_key(submission, reference, limits, level)
+
+    keys = {
+        key(),
+        key(submission=b"{ }"),
+        key(reference="s"),
+        key(level=Level.LANDLOCK),
+        *(
+            key(limits=dataclasses.replace(Limits(), **{field.name: 7}))
+            for field in dataclasses.fields(Limits)
+        ),
+    }
+    assert key() == key()
+    monkeypatch.setattr(identity, "package_versions", lambda: ("tensorflow 0",))
+    keys.add(key())
+    monkeypatch.undo()
+    monkeypatch.setattr(identity, "grader_hash", lambda: "another grader")
+    keys.add(key())
+    assert len(keys) == 6 + len(dataclasses.fields(Limits))
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A copy of the package, to change."""
+    """A copy of the grader, to be changed."""
     ignored = shutil.ignore_patterns("__pycache__", "templates", "bundle_files")
-    return Path(shutil.copytree(ROOT / "autograder", tmp_path / "autograder", ignore=ignored))
+    return Path(shutil.copytree(Path(autograder.__file__).parent, tmp_path / "autograder", ignore=ignored))
 
 
 def test_the_graders_hash_is_that_of_the_stages(package: Path) -> None:
-    was = hash_of_stages(package)
-    assert was == grader_hash()
+    before = identity.hash_of_stages(package)
+    assert before == identity.grader_hash()
     for path in sorted(package.rglob("*.py")):
-        inside = path.relative_to(package).parts[0] in STAGES
-        content = path.read_bytes()
+        content, name = path.read_bytes(), path.relative_to(package).as_posix()
         path.write_bytes(content + b"# a comment\n")
-        assert (hash_of_stages(package) != was) == inside, path
+        graded = name.startswith(("course/", "safe/", "intake/", "run/", "compare/"))
+        graded |= name in ("grading.py", "key.py")
+        assert (identity.hash_of_stages(package) != before) is graded, name
         path.write_bytes(content)
-    assert hash_of_stages(package) == was
+    assert identity.hash_of_stages(package) == before
 
 
 def test_a_new_a_moved_and_a_lost_file_of_a_stage_are_noticed(package: Path) -> None:
-    was = hash_of_stages(package)
+    before = identity.hash_of_stages(package)
     (package / "run" / "more.py").write_text("")
-    more = hash_of_stages(package)
+    more = identity.hash_of_stages(package)
     (package / "run" / "more.py").rename(package / "safe" / "more.py")
-    moved = hash_of_stages(package)
-    (package / "safe" / "more.py").unlink()
+    moved = identity.hash_of_stages(package)
+    (package / "safe" / "more.py").rename(package / "show" / "more.py")
+    assert identity.hash_of_stages(package) == before
     (package / "safe" / "png.py").unlink()
-    assert len({was, more, moved, hash_of_stages(package)}) == 4
+    assert len({before, more, moved, identity.hash_of_stages(package)}) == 4

@@ -1,10 +1,8 @@
-"""The journal: results come back as they were put, under a key that changes with all that they depend on."""
+"""The journal: results come back as they were put."""
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -19,9 +17,6 @@ from autograder.compare.result import (
 )
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.keep import identity
-from autograder.keep.gradebook.marks import Marks, keep, kept
-from autograder.keep.identity import result_key
 from autograder.keep.journal import (
     Journal,
     add_line,
@@ -29,11 +24,8 @@ from autograder.keep.journal import (
     encode,
     read_lines,
 )
-from autograder.run.kernels.level import Level
-from autograder.run.limits import Limits
 from autograder.safe.png import Picture
 
-LIMITS = Limits()
 VERDICTS = tuple(
     Verdict("mean · à", outcome, "it says “no”\n", "hint", 0.25, 1.0, (Margin("accuracy", 0.93, 0.9),))
     for outcome in Outcome
@@ -76,29 +68,6 @@ def test_a_damaged_entry_counts_as_none(journal: Journal) -> None:
     assert journal.get("a" * 64) == result
 
 
-def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def key(submission=b"{}", reference="r", limits=LIMITS, level=Level.NAMESPACES) -> str:
-        return result_key(submission, reference, limits, level)
-
-    keys = {
-        key(),
-        key(submission=b"{ }"),
-        key(reference="s"),
-        key(level=Level.LANDLOCK),
-        *(
-            key(limits=dataclasses.replace(Limits(), **{field.name: 7}))
-            for field in dataclasses.fields(Limits)
-        ),
-    }
-    assert key() == key()
-    monkeypatch.setattr(identity, "package_versions", lambda: ("tensorflow 0",))
-    keys.add(key())
-    monkeypatch.undo()
-    monkeypatch.setattr(identity, "grader_hash", lambda: "another grader")
-    keys.add(key())
-    assert len(keys) == 6 + len(dataclasses.fields(Limits))
-
-
 def test_lines_that_a_kill_cut_off_cost_only_themselves(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     assert list(read_lines(path)) == []
@@ -121,14 +90,3 @@ def test_what_was_published_last_counts(journal: Journal) -> None:
     journal.publish("bob", "01-x", "two")
     journal.publish("ada", "01-x", "three")
     assert journal.published() == {("ada", "01-x"): "three", ("bob", "01-x"): "two"}
-
-
-def test_marks_are_kept_when_they_change_and_taken_back_too(journal: Journal) -> None:
-    ada = Marks({"written-why": 1.5}, {"written-why": "good – très bien"}, frozenset({"written-why"}))
-    assert keep(journal, {("ada", "01-x"): ada, ("bob", "01-x"): Marks()}) == 1
-    assert kept(journal) == {("ada", "01-x"): ada}
-    assert keep(journal, {("ada", "01-x"): ada}) == 0
-    assert keep(journal, {("ada", "01-x"): Marks()}) == 1
-    assert kept(journal) == {("ada", "01-x"): Marks()}
-    lines = [json.loads(line) for line in (journal.folder / "marks.jsonl").read_text().splitlines() if line]
-    assert len(lines) == 2

@@ -143,9 +143,6 @@ def test_no_cell_of_a_students_is_a_formula(evil: str) -> None:
                 assert ";=" not in cell and "\n" not in cell
 
 
-# ---- a class, collected, graded and exported
-
-
 @pytest.fixture
 def graded(hand_in, small_course: Course) -> Course:
     classroom = Classroom(small_course.default_class)
@@ -237,35 +234,6 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
         classroom = Classroom(graded.default_class)
         again = {line.student.id: line for line in lines_of(classroom, gradebook, [LESSON])}["zero"]
     assert (again.state, again.score, again.remark) == ("not graded", None, AGAIN)
-
-
-PENALTY = """
-from nbgrader.plugins import LateSubmissionPlugin
-
-class ADayCostsTen(LateSubmissionPlugin):
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
-        return 10 * -(-total_seconds_late // 86400)
-"""
-
-
-def test_a_late_notebook_costs_what_the_courses_plugin_says(small_course: Course, monkeypatch) -> None:
-    (small_course.root / "lateness.py").write_text(PENALTY)
-    config = small_course.root / "nbgrader_config.py"
-    config.write_text(config.read_text() + '\nc.AssignLatePenalties.plugin_class = "lateness.ADayCostsTen"\n')
-    monkeypatch.chdir(small_course.root)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    classroom = Classroom(small_course.default_class)
-    (small_course.root / "in").mkdir()
-    (small_course.root / "in" / "ada.ipynb").write_bytes(submission("number_of_things = 2"))
-    roster = small_course.root / "class.csv"
-    roster.write_text("student_id,submitted\nada,2026-03-02 18:00\n")
-    order = Order(small_course.root / "in", LESSON, roster, due=NOW)
-    assert "late by 30 h" in collect(small_course, classroom, order, dt.UTC).plan.steps[0].flags
-    with progress_of(io.StringIO()) as progress:
-        grade_class(small_course, classroom, [LESSON], Grader(LocalEngine(1), Limits(cell=20), progress))
-    with book(small_course) as gradebook:
-        (line,) = lines_of(classroom, gradebook, [LESSON])
-    assert (line.points, line.penalty, line.score, line.due) == (100, 20, 80, NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from support.small_class import book, grade, run
 from support.small_lesson import LESSON
 
 from autograder.course.folders import Classroom, Course
-from autograder.keep.gradebook.marks import Marks
 from autograder.keep.journal import Journal
 from autograder.show.publish import Stamp
 
@@ -100,13 +99,6 @@ def test_a_new_time_of_submission_is_left_to_grading(graded: Course) -> None:
     assert journal.published()[who] == before
     grade(graded)
     assert Stamp.read(journal.published()[who]).timestamp == "2026-03-01 12:00:00 UTC"
-
-
-@pytest.mark.parametrize("timestamp", ["", "2026-03-01 12:00:00 UTC"])
-def test_a_stamp_is_read_as_it_was_written(timestamp: str) -> None:
-    stamp = Stamp.now("abc", timestamp, Marks({"a": 1.0}), ("odd",))
-    assert Stamp.read(str(stamp)) == stamp
-    assert Stamp.read("abc") is None
 
 
 def test_bad_input_is_one_clear_line(small_course: Course, tmp_path: Path) -> None:

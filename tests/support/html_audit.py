@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -100,3 +101,22 @@ class Audit(HTMLParser):
 def controls(page: str) -> list[str]:
     """Control, reordering and invisible characters in the page's source."""
     return _CONTROLS.findall(page)
+
+
+def assert_sound(page: str) -> None:
+    """Nothing live; headings, ids, labels and tables as a screen reader needs them."""
+    audit = Audit(page)
+    assert audit.found == []
+    assert controls(page) == []
+    assert audit.all("html") == [{"lang": "en"}]
+    assert len(audit.all("main")) == len(audit.all("h1")) == 1
+    levels = [int(tag[1]) for tag, _ in audit.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in itertools.pairwise(levels)), levels
+    ids = [attrs["id"] for _, attrs in audit.tags if attrs.get("id")]
+    assert len(ids) == len(set(ids))
+    named = {ref for _, attrs in audit.tags for ref in (attrs.get("aria-labelledby") or "").split()}
+    targets = {(a["href"] or "")[1:] for a in audit.all("a") if (a.get("href") or "").startswith("#")}
+    assert named | targets <= set(ids)
+    assert all(attrs.get("alt") for attrs in audit.all("img"))
+    assert all(attrs.get("scope") for attrs in audit.all("th"))
+    assert len(audit.all("caption")) == len(audit.all("table"))

@@ -56,8 +56,13 @@ class Watch:
 
     def __init__(self) -> None:
         self.before = os.environ.get("TMPDIR")
-        # What pytest keeps for people to look at is kept where it always is.
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+        # What pytest keeps for people to look at is kept where it always is. Every test's folder has a space in
+        # its path: somebody's home has one, and a command that forgets its quotes fails here first.
+        kept = Path(
+            tempfile.gettempdir(), f"training lab tests {os.getuid() if hasattr(os, 'getuid') else ''}"
+        )
+        kept.mkdir(exist_ok=True)
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(kept))
         self.folder = Path(tempfile.mkdtemp(prefix="lab-test-"))
         self.folder.chmod(0o711)  # the account of root's kernels passes through
         self._use(str(self.folder))

@@ -1,42 +1,73 @@
-"""A class of the small lesson, graded by the command itself."""
+"""A class of the small lesson, graded by the command; and nbgrader's own commands beside it."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
+from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
+from autograder.cli import main
 from autograder.course.folders import Classroom, Course
+from support.small_lesson import LESSON
 
 
-def run(course: Course, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of this environment in the course's folder."""
+@dataclass(frozen=True)
+class Done:
+    """What a command left, called here: tests/journeys/test_commands.py starts each as a process of its own."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(course: Course, *command: str) -> Done | subprocess.CompletedProcess[str]:
+    """Run a command of this environment in the course's folder; `autograder` in this process, without its start."""
+    return call(course, *command[1:]) if command[0] == "autograder" else process(course, *command)
+
+
+def call(course: Course, *words: str) -> Done:
+    """`autograder WORDS`, called in this process. What it does not catch itself is raised."""
+    with contextlib.chdir(course.root), mock.patch.dict(os.environ, COLUMNS="100"):
+        done = CliRunner().invoke(main, words)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Done(done.exit_code, done.stdout, done.stderr)
+
+
+def process(course: Course, *command: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Start a command of this environment in the course's folder, and wait for it."""
     scripts = Path(sys.executable).parent
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join((str(scripts), os.environ["PATH"])),
-        "COLUMNS": "100",
-    }
+    path = os.pathsep.join((str(scripts), os.environ["PATH"]))
     return subprocess.run(
         [str(scripts / command[0]), *command[1:]],
         cwd=course.root,
-        env=environment,
+        env={**os.environ, "PATH": path, "COLUMNS": "100"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=timeout,
     )
 
 
 def grade(course: Course, *more: str) -> dict[str, dict]:
     """`autograder grade --json`, as rows by student."""
-    done = run(course, "autograder", "grade", "--json", "--cell-seconds", "5", *more)
+    done = call(course, "grade", "--json", "--cell-seconds", "5", *more)
     assert done.returncode == 0, done.stderr
     return {row["student"]: row for row in json.loads(done.stdout)["rows"]}
 
 
 def book(course: Course) -> Gradebook:
     return Gradebook(Classroom(course.default_class).db_url, "training-lab")
+
+
+def totals(course: Course) -> dict[str, float]:
+    """What the gradebook gives for the small lesson, by student."""
+    with book(course) as gradebook:
+        return {s.student.id: s.score for s in gradebook.assignment_submissions(LESSON)}

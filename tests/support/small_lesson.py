@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.compare.reference import Reference, build_reference
 from autograder.course.folders import Course
-from autograder.course.lesson import released
+from autograder.course.lesson import read_lesson, released
+from autograder.run.limits import Limits
 from support.places import ROOT
 
 LESSON = "01-small"
@@ -118,6 +120,11 @@ def course(root: Path, made: NotebookNode | None = None, lesson: str = LESSON) -
     (root / "classroom").mkdir(exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     return Course(root)
+
+
+def reference(folder: Path) -> Reference:
+    """The tiny lesson with its reference run; `folder` is for its course."""
+    return build_reference(read_lesson(course(folder / "course"), LESSON), 1, Limits())
 
 
 def submission(answer: str | None = None, why: str | None = None) -> bytes:

@@ -4,6 +4,7 @@ import ctypes
 import glob
 import mmap
 import os
+import shlex
 import shutil
 import subprocess
 
@@ -23,7 +24,7 @@ def read_in_a_child(path):
 
 
 def read_by_a_shell(path):
-    return get_ipython().getoutput(f"cat {path} 2>/dev/null")  # noqa: F821
+    return get_ipython().getoutput(f"cat {shlex.quote(path)} 2>/dev/null")  # noqa: F821
 
 
 def map_it(path):
