@@ -24,7 +24,8 @@ class Record:
     """One fact out of a kernel, decoded. `value` is plain data, or `Raised`.
 
     `kind` is the recorder's method: "value", "model", "function", "figure". `entered` are the names of the
-    packages' functions that a function entered; None where the recorder was not asked to note them.
+    packages' functions that a function entered; None where the recorder was not asked to note them. `changed`
+    are the positions of arguments that a function changed.
     """
 
     exercise: str
@@ -32,6 +33,7 @@ class Record:
     kind: str
     value: Any
     entered: frozenset[str] | None = None
+    changed: tuple[int, ...] = ()
 
 
 #: (exercise, name) → record.
@@ -76,7 +78,16 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
         return name, Record(exercise, name, kind, Raised(raised[0][:100], raised[1][:500]))
     if "value" not in payload:
         raise wire.PlainError("it has no value")
-    return name, Record(exercise, name, kind, wire.decode(payload["value"]), _entered(payload))
+    return name, Record(
+        exercise, name, kind, wire.decode(payload["value"]), _entered(payload), _changed(payload)
+    )
+
+
+def _changed(payload: dict[str, Any]) -> tuple[int, ...]:
+    places = payload.get("changed", [])
+    if not (isinstance(places, list) and len(places) <= 100 and all(type(n) is int for n in places)):
+        raise wire.PlainError("the places of what it changed are malformed")
+    return tuple(places)
 
 
 def _entered(payload: dict[str, Any]) -> frozenset[str] | None:

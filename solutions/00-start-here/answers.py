@@ -84,6 +84,11 @@ def distances(a, b):
 # %% distances | right | a lambda
 distances = lambda numbers, target: np.maximum(numbers - target, target - numbers)
 
+# %% distances | wrong | changes the array that it was given | it changes its argument number 1
+def distances(numbers, target):
+    numbers -= target
+    return np.abs(numbers)
+
 # %% distances | wrong | signs left in | The signs are still there
 def distances(numbers, target):
     return numbers - target

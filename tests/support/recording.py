@@ -45,7 +45,7 @@ def payload(kind: str, get: Any, name: str = "it", entered: bool = False, **envi
 
 def decoded(sent: dict) -> Any:
     """The value of a payload, or what it raised."""
-    assert set(sent) in ({"name", "kind", "value"}, {"name", "kind", "raised"})
+    assert set(sent) - {"changed"} in ({"name", "kind", "value"}, {"name", "kind", "raised"})
     return Raised(*sent["raised"]) if "raised" in sent else wire.decode(sent["value"])
 
 

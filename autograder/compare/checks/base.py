@@ -22,7 +22,8 @@ class Context:
     `reference` and `answers` map (exercise, record name) to records of the reference run and of
     the student's run. `source` is the text of the student's cell, `texts` are those of all code cells up to
     its check. `probes` are the arguments that this check's function was called with, `entered` the names of
-    the packages' functions that it entered, `name` is what the notebook calls it.
+    the packages' functions that it entered, `changed` the positions of arguments that it changed, `name` is what
+    the notebook calls it.
     """
 
     reference: Records
@@ -31,6 +32,7 @@ class Context:
     probes: tuple = ()
     texts: tuple[str, ...] = ()
     entered: frozenset[str] = frozenset()
+    changed: tuple[int, ...] = ()
     name: str = ""
 
 
@@ -58,6 +60,18 @@ class Rule(ABC):
     @abstractmethod
     def broken(self, context: Context) -> str:
         """What is wrong with how the answer is written, in words; empty if nothing is."""
+
+
+#: What a function earns that returns what it should, and changes what it was given.
+_SHARE_OF_CHANGING = 0.5
+
+
+def _changed(places: tuple[int, ...]) -> str:
+    which = " and ".join(f"its argument number {place + 1}" for place in places[:3])
+    return (
+        f"What it returns is right, but it changes {which}: whoever called it has other numbers now. Make new arrays: "
+        "a = a - b in place of a -= b, or begin with a copy."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +124,8 @@ class Check(ABC):
             for rule in self.rules:
                 if complaint := rule.broken(context):
                     return Finding(Outcome.VALUE, complaint)
+        if finding.outcome is Outcome.RIGHT and context.changed:
+            return Finding(Outcome.VALUE, _changed(context.changed), _SHARE_OF_CHANGING, finding.margins)
         return finding
 
     @abstractmethod
@@ -148,5 +164,6 @@ def context_of(
         probes=probes.get(check.name, ()),
         texts=tuple(cell.source for cell in before if cell.cell_type == "code"),
         entered=(record.entered if record else None) or frozenset(),
+        changed=record.changed if record else (),
         name=check.label or check.name,
     )

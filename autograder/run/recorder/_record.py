@@ -63,7 +63,8 @@ def function(name, get, entered=False):
     With `entered` also the names of the functions of installed packages that it enters meanwhile.
     """
     watch = _Entered() if entered else contextlib.nullcontext()
-    _record("function", name, lambda: _calls(name, get(), watch), watch)
+    more = {}
+    _record("function", name, lambda: _calls(name, get(), watch, more), more)
 
 
 def figure(name, get):
@@ -74,7 +75,7 @@ def figure(name, get):
 # ---------------------------------------------------------------- evaluating and publishing
 
 
-def _record(kind, name, evaluate, watch=None):
+def _record(kind, name, evaluate, more=None):
     if os.environ.get("AUTOGRADER_RECORD") != "1":
         return
     payload = {"name": str(name), "kind": kind}
@@ -88,8 +89,7 @@ def _record(kind, name, evaluate, watch=None):
             payload["value"] = encoded
         except (Exception, SystemExit) as error:
             payload["raised"] = _described(error)
-        if isinstance(watch, _Entered):
-            payload["entered"] = watch.names()
+        payload.update(more or {})
     from IPython.display import publish_display_data
 
     publish_display_data(data={}, metadata={KEY: payload})
@@ -255,26 +255,45 @@ def _decode(wire):
 # ---------------------------------------------------------------- functions
 
 
-def _calls(name, called, watch):
-    """The function's result for each probe, or what it raised. Every call gets arguments of its own."""
+def _calls(name, called, watch, more):
+    """The function's result for each probe, or what it raised. Every call gets arguments of its own.
+
+    `more` is told what else was seen: which arguments the function changed, and what it entered.
+    """
     if not callable(called):
         raise TypeError(f"a value of type {type(called).__name__} is not a function")
     with open(os.environ["AUTOGRADER_PROBES"], encoding="utf-8") as file:
         probes = json.load(file)[name]
     encoder = _Encoder()
     results = []
+    changed = set()
     with open(os.devnull, "w") as nowhere:
         for probe in probes:
             try:
                 arguments = _decode(probe)
+                before = [_wire(argument) for argument in arguments]
                 with contextlib.redirect_stdout(nowhere), watch:
                     returned = called(*arguments)
                 result = {"returned": encoder.encode(returned)}
+                after = [_wire(argument) for argument in arguments]
+                changed.update(n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)
                 json.dumps(result, allow_nan=False)
             except (Exception, SystemExit) as error:
                 result = {"raised": {"list": _described(error)}}
             results.append({"dict": list(map(list, result.items()))})
+    if isinstance(watch, _Entered):
+        more["entered"] = watch.names()
+    if changed:
+        more["changed"] = sorted(changed)
     return {"list": results}
+
+
+def _wire(argument):
+    """An argument in the wire format; None where it has become something that has none."""
+    try:
+        return _Encoder().encode(argument)
+    except Exception:
+        return None
 
 
 class _Entered:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.recording import context, function
+from support.recording import context, function, payload
 
 from autograder.compare.result import Finding, Outcome
 from autograder.key import (
@@ -119,3 +119,26 @@ def test_forged_results_earn_nothing(forged):
     finding = check.compare(forged, reference, context(probes=PROBES))
     assert finding.earned == 0
     assert finding.message
+
+
+def test_who_changes_an_argument_loses_half() -> None:
+    check = Function("it", probes=probes)
+    reference = [{"returned": mse(*probe).item()} for probe in PROBES]
+    known = replace(context(probes=PROBES), changed=(1,))
+    finding = check.compare(reference, reference, known)
+    assert (finding.outcome, finding.earned) == (Outcome.VALUE, 0.5) and "number 2" in finding.message
+    wrong = [{"returned": 1e9}] * len(reference)
+    assert check.compare(wrong, reference, known).earned == 0
+
+
+def test_the_recorder_sees_what_a_function_changes(tmp_path: Path) -> None:
+    path = tmp_path / "probes.json"
+    path.write_text('{"it": [{"list": [{"list": [1, 2]}, 3]}]}')
+
+    def changes(numbers: list, more: int) -> int:
+        numbers.append(more)
+        return 1
+
+    sent = payload("function", lambda: changes, AUTOGRADER_PROBES=str(path))
+    assert sent["changed"] == [0]
+    assert "changed" not in payload("function", lambda: lambda a, b: sorted(a), AUTOGRADER_PROBES=str(path))
