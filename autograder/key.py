@@ -4,7 +4,7 @@ A check judges a record, plain data out of a student's process, against the refe
 no method of anything that came from there, and computes for itself whatever a score depends on.
 """
 
-from autograder.compare.checks.architecture import Architecture
+from autograder.compare.checks.architecture import Architecture, Fresh
 from autograder.compare.checks.base import (
     Check,
     Context,
@@ -74,6 +74,7 @@ __all__ = [
     "Exercise",
     "Figure",
     "Finding",
+    "Fresh",
     "Function",
     "History",
     "Loss",

@@ -171,6 +171,62 @@ def build_network():
         keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
     ])
 
+# %% build | right | a functional model as a class of one's own
+class DigitNet(keras.Model):
+    def __init__(self):
+        pixels = keras.Input(shape=(64,))
+        hidden = layers.Dense(512, activation="relu")(pixels)
+        super().__init__(inputs=pixels, outputs=layers.Dense(10, activation="softmax")(hidden))
+
+def build_network():
+    return DigitNet()
+
+# %% build | right | a class of one's own, built for its input
+class Built(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.hidden = layers.Dense(512, activation="relu")
+        self.out = layers.Dense(10, activation="softmax")
+
+    @tf.function
+    def call(self, pixels):
+        return self.out(self.hidden(pixels))
+
+def build_network():
+    network = Built()
+    network.build((None, 64))
+    return network
+
+# %% build | wrong | the same network each time | returns the same network each time
+_the_network = keras.Sequential([
+    keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+
+def build_network():
+    return _the_network
+
+# %% build | wrong | new networks of the same layers | share layers
+_hidden = layers.Dense(512, activation="relu")
+
+def build_network():
+    return keras.Sequential([keras.Input(shape=(64,)), _hidden, layers.Dense(10, activation="softmax")])
+
+# %% build | wrong | a frozen layer | it is frozen
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(64,)),
+        layers.Dense(512, activation="relu", trainable=False),
+        layers.Dense(10, activation="softmax"),
+    ])
+
+# %% build | wrong | a regularizer | it has a kernel regularizer
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(64,)),
+        layers.Dense(512, activation="relu", kernel_regularizer="l2"),
+        layers.Dense(10, activation="softmax"),
+    ])
+
 # %% count-parameters | right | pairs of neighbours
 def count_parameters(inputs, units):
     widths = [inputs, *units]

@@ -35,6 +35,7 @@ from autograder.key import (
     Exercise,
     Figure,
     Finding,
+    Fresh,
     Function,
     History,
     Mistake,
@@ -581,9 +582,15 @@ build = Exercise(
     "build",
     "Build the network",
     checks=[
+        Fresh(
+            "network",
+            part="a new one each time, not compiled",
+            share=1,
+            hint="Make the network inside the function, and leave compile for later.",
+        ),
         Architecture(
             "network",
-            share=2,
+            share=1,
             parts=("layers",),
             hint="Two dense layers: one hidden, one for the output.",
         ),

@@ -233,6 +233,30 @@ def build_network():
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
     ])
 
+# %% build | right | layers as activations
+def build_network():
+    return keras.Sequential([
+        keras.Input(shape=(100,)),
+        layers.Dense(64, activation=layers.ReLU()),
+        layers.Dense(1, activation=layers.Activation("sigmoid")),
+    ])
+
+# %% build | wrong | the same network each time | returns the same network each time
+_the_network = keras.Sequential([
+    keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
+])
+
+def build_network():
+    return _the_network
+
+# %% build | wrong | compiled already | compiled already
+def build_network():
+    network = keras.Sequential([
+        keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
+    ])
+    network.compile(loss="mse")
+    return network
+
 # %% param-column | right | tuple, factored
 def param_column(inputs, hidden):
     dense = ((inputs + 1) * hidden, 0, hidden + 1, 0)

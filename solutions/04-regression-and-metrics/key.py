@@ -41,6 +41,7 @@ from autograder.key import (
     Context,
     Exercise,
     Finding,
+    Fresh,
     Function,
     History,
     Mistake,
@@ -737,9 +738,15 @@ build = Exercise(
     "build",
     "Build the network",
     checks=[
+        Fresh(
+            "network",
+            part="a new one each time, not compiled",
+            share=1,
+            hint="Make the network inside the function, and leave compile for later.",
+        ),
         Architecture(
             "network",
-            share=1.5,
+            share=0.5,
             parts=("layers",),
             hint="Two dense layers, each with its activation: one hidden, one for the output.",
         ),

@@ -351,6 +351,30 @@ def build_network():
         layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
     ])
 
+# %% build | right | laid flat by tf.reshape in a class of one's own
+class Detectors(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.hidden = layers.Dense(128, activation="relu")
+        self.out = layers.Dense(10, activation="sigmoid")
+
+    def call(self, images):
+        return self.out(self.hidden(tf.reshape(images, (-1, 784))))
+
+def build_network():
+    network = Detectors()
+    network(np.zeros((1, 28, 28)))
+    return network
+
+# %% build | wrong | the same network each time | returns the same network each time
+_the_network = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+])
+
+def build_network():
+    return _the_network
+
 # %% compile | right | names
 def compile_network(network):
     network.compile("adam", "binary_crossentropy", metrics=["accuracy"])

@@ -39,6 +39,7 @@ from autograder.key import (
     Context,
     Exercise,
     Finding,
+    Fresh,
     Function,
     History,
     Mistake,
@@ -904,7 +905,13 @@ build = Exercise(
     "build",
     "Build the network",
     checks=[
-        Architecture("network", share=2, parts=("layers",), hint="Flatten, then two dense layers."),
+        Fresh(
+            "network",
+            part="a new one each time, not compiled",
+            share=1,
+            hint="Make the network inside the function, and leave compile for later.",
+        ),
+        Architecture("network", share=1, parts=("layers",), hint="Flatten, then two dense layers."),
         Architecture(
             "network", share=3, parts=("units",), hint="128 hidden units; ten outputs, one for each question."
         ),

@@ -787,6 +787,22 @@ def build_network():
         layers.Dense(1, activation="sigmoid"),
     ])
 
+# %% build | wrong | other initial weights | its weights begin otherwise
+def build_network():
+    network = keras.Sequential([keras.Input(shape=(64,))])
+    for units in (25, 15, 1):
+        network.add(layers.Dense(units, activation="sigmoid", kernel_initializer="he_normal"))
+    return network
+
+# %% build | wrong | the same network each time | returns the same network each time
+_the_network = keras.Sequential([
+    keras.Input(shape=(64,)), layers.Dense(25, activation="sigmoid"),
+    layers.Dense(15, activation="sigmoid"), layers.Dense(1, activation="sigmoid"),
+])
+
+def build_network():
+    return _the_network
+
 # %% compile | right | names, a dictionary of losses
 def compile_network(network, task, rate):
     loss_of = {"yes or no": "binary_crossentropy", "a number": "mse"}

@@ -39,6 +39,7 @@ from autograder.key import (
     Context,
     Exercise,
     Finding,
+    Fresh,
     Function,
     History,
     Mistake,
@@ -1103,11 +1104,17 @@ exercises = [
         "build",
         "25-15-1",
         checks=[
+            Fresh(
+                "network",
+                part="a new one each time, not compiled",
+                share=1,
+                hint="Make the network inside the function, and leave compile for later.",
+            ),
             Architecture("network", share=1, parts=("layers",), hint="Three dense layers, each with biases."),
             Architecture("network", share=2, parts=("units",), hint="25, 15 and 1 units, in this order."),
             Architecture(
                 "network",
-                share=3,
+                share=2,
                 parts=("activations",),
                 hint='activation="sigmoid" in every layer; a layer without it only multiplies and adds.',
             ),

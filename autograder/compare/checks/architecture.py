@@ -11,6 +11,8 @@ from autograder.compare.networks.reading import read_network
 from autograder.compare.result import Finding, Outcome
 
 PARTS = ("layers", "units", "activations", "input")
+#: What a layer's share earns that is right but for something that nobody asked for.
+_SHARE_OF_UNASKED = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,30 @@ class Architecture(Check):
         return Finding(finding.outcome, f"{finding.message} Asked for: input {right.input_shape}, {chain}.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fresh(Check):
+    """A function gives a new network at each call, not compiled where the reference's is not.
+
+    Its record must be taken with `again=True`.
+    """
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        if not isinstance(answer, dict) or "again" not in answer:
+            return Finding(Outcome.TYPE, "What was recorded is not a model.")
+        if answer["again"] == "same":
+            return Finding(
+                Outcome.VALUE,
+                "It returns the same network each time: make the network inside the function, so that each call "
+                "makes a new one.",
+            )
+        if answer["again"] != "new":
+            says = "The networks of two calls share layers: make the layers inside the function, too."
+            return Finding(Outcome.VALUE, says)
+        if reference["compile"] is None and answer.get("compile") is not None:
+            return Finding(Outcome.VALUE, "The network is compiled already, which is not asked for here.")
+        return Finding.right()
+
+
 def _layers(mine: Network, right: Network) -> Finding | None:
     if len(mine.layers) != len(right.layers):
         chain = " → ".join(map(str, mine.layers)) or "no layer at all"
@@ -80,6 +106,13 @@ def _layers(mine: Network, right: Network) -> Finding | None:
         if other.kind == "Dense" and layer.settings != other.settings:
             with_bias = "with" if layer.settings["use_bias"] else "without"
             return Finding(Outcome.VALUE, f"Layer {place} is {with_bias} a bias, which was not asked for.")
+        for key, says in layer.unasked.items():
+            if key not in other.unasked:
+                return Finding(
+                    Outcome.VALUE,
+                    f"Layer {place} ({layer}) is not as Keras makes it: {says}.",
+                    _SHARE_OF_UNASKED,
+                )
         for key in other.settings:
             if not _same_setting(layer.settings.get(key), other.settings[key]):
                 mine_is = f"Layer {place} ({layer}): {key} is {layer.settings.get(key)!r}"

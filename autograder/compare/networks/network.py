@@ -23,7 +23,8 @@ class NetworkError(ValueError):
 class Layer:
     """One layer. `settings` are the values of its configuration that change what it computes.
 
-    `weights` are the arrays in Keras's order.
+    `weights` are the arrays in Keras's order. `unasked` is what was set that Keras leaves alone and that does not
+    change what the layer computes (frozen, a regularizer, another initializer): key → in words.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Layer:
     activation: str = "linear"
     settings: dict[str, Any] = field(default_factory=dict)
     weights: tuple[np.ndarray, ...] = ()
+    unasked: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.kind == "Dense":

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare.networks.computing import cost
+from autograder.compare.networks.computing import cost, predict
 from autograder.compare.networks.network import (
     MAX_FEATURES,
     Layer,
@@ -48,10 +48,37 @@ def read_network(record: Any) -> Network:
         layers.append(_layer(class_name, config, arrays))
     if input_shape is None and layers and layers[0].kind == "Dense" and layers[0].weights:
         input_shape = (layers[0].weights[0].shape[0],)
+    if isinstance(tried := (record.get("config") or {}).get("tried"), dict):
+        return _as_tried(input_shape, layers, tried)
     network = Network(input_shape, tuple(_merged(layers, input_shape)))
     if input_shape is not None and None not in input_shape and network.has_weights:
         cost(network, input_shape)  # refuses weights that do not fit one another
     return network
+
+
+_NO_WAY = (
+    "The way through this model could not be followed. Build it with keras.Sequential; or call it once on data, and "
+    "use nothing but Keras layers and keras.ops inside it."
+)
+
+
+def _as_tried(
+    input_shape: tuple[int | None, ...] | None, layers: list[Layer], tried: dict[str, Any]
+) -> Network:
+    """The layers as one chain, if such a chain makes of the inputs what the model made of them."""
+    inputs, outputs = tried.get("inputs"), tried.get("outputs")
+    if not isinstance(inputs, np.ndarray) or not isinstance(outputs, np.ndarray) or input_shape is None:
+        raise NetworkError(_NO_WAY)
+    # The model itself may lay its inputs flat, by a function that is no layer.
+    for chain in (layers, [Layer("Flatten"), *layers]):
+        network = Network(input_shape, tuple(_merged(chain, input_shape)))
+        try:
+            made = predict(network, inputs)
+        except (NetworkError, ValueError):
+            continue
+        if made.shape == outputs.shape and np.allclose(made, outputs, rtol=1e-3, atol=1e-5):
+            return network
+    raise NetworkError(_NO_WAY)
 
 
 def _chain(model: dict, depth: int) -> Iterator[tuple[str, dict, list[np.ndarray]]]:
@@ -61,10 +88,7 @@ def _chain(model: dict, depth: int) -> Iterator[tuple[str, dict, list[np.ndarray
     config = model.get("config")
     entries = config.get("layers") if isinstance(config, dict) else None
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
-        raise NetworkError(
-            "The way through this model could not be followed. Build it with keras.Sequential; or call it "
-            "once on data, and use nothing but Keras layers and keras.ops inside it."
-        )
+        raise NetworkError(_NO_WAY)
     if len(entries) > MAX_LAYERS:
         raise NetworkError(f"The network has more than {MAX_LAYERS} layers.")
     held = _by_name(model)
@@ -232,6 +256,8 @@ def activation_name(setting: Any) -> str:
             setting = inner
         elif isinstance(name, str) and name in _ACTIVATION_LAYERS:
             return _plain_activation(name, inner if isinstance(inner, dict) else {})[0]
+        elif name == "Activation" and isinstance(inner, dict):
+            setting = inner.get("activation")
         else:
             raise NetworkError("An activation is a function of your own, which cannot be compared: name one.")
     if not isinstance(setting, str):
@@ -251,6 +277,32 @@ def _plain_activation(class_name: str, config: dict) -> tuple[str, dict[str, Any
     return name, own
 
 
+#: What a layer may have besides, which Keras does not give it by itself.
+_BESIDES = (
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+)
+
+
+def _unasked(config: dict) -> dict[str, str]:
+    """What was set in a Dense layer that Keras leaves alone, in words; initializers by their class."""
+    found = {}
+    if config.get("trainable") is False:
+        found["trainable"] = "it is frozen: training cannot change it"
+    for key in _BESIDES:
+        if isinstance(setting := config.get(key), dict):
+            found[key] = f"it has a {key.replace('_', ' ')} ({str(setting.get('class_name'))[:40]})"
+    for key, usual in (("kernel_initializer", "GlorotUniform"), ("bias_initializer", "Zeros")):
+        setting = config.get(key)
+        name = setting.get("class_name") if isinstance(setting, dict) else None
+        if isinstance(name, str) and name != usual:
+            found[key] = f"its weights begin otherwise ({key.replace('_', ' ')} {name[:40]})"
+    return found
+
+
 def _layer(class_name: str, config: dict, arrays: list[np.ndarray]) -> Layer:
     for array in arrays:
         if (array.dtype.kind not in "f" and array.ndim) or not np.isfinite(array).all():
@@ -265,7 +317,8 @@ def _layer(class_name: str, config: dict, arrays: list[np.ndarray]) -> Layer:
         settings = {"use_bias": config.get("use_bias", True) is not False}
         if weights:
             _check_dense(units, settings["use_bias"], weights)
-        return Layer("Dense", units, activation_name(config.get("activation")), settings, weights)
+        activation = activation_name(config.get("activation"))
+        return Layer("Dense", units, activation, settings, weights, _unasked(config))
     if class_name == "Activation":
         return Layer("Activation", activation=activation_name(config.get("activation")))
     if class_name in _ACTIVATION_LAYERS:

@@ -52,9 +52,12 @@ def value(name, get):
     _record("value", name, lambda: _Encoder().encode(get()))
 
 
-def model(name, get):
-    """Record a Keras model: its architecture, its weights and what it was compiled with."""
-    _record("model", name, lambda: _Encoder().encode(_model_facts(get())))
+def model(name, get, again=False):
+    """Record a Keras model: its architecture, its weights and what it was compiled with.
+
+    With `again`, `get` is asked twice, and recorded is whether that gives two networks.
+    """
+    _record("model", name, lambda: _Encoder().encode(_built_twice(get) if again else _model_facts(get())))
 
 
 def function(name, get, entered=False):
@@ -335,6 +338,17 @@ def _model_facts(model):
     return facts
 
 
+def _built_twice(build):
+    first, second = build(), build()
+    facts = _model_facts(first)
+    if first is second:
+        facts["again"] = "same"
+    else:
+        own = {id(weight) for weight in first.weights}
+        facts["again"] = "shares" if any(id(weight) in own for weight in second.weights) else "new"
+    return facts
+
+
 def _layers_facts(keras, model):
     return {
         "class": type(model).__name__,
@@ -360,28 +374,64 @@ def _config(keras, model):
     """The model's configuration. A class of the student's own is followed through its `call`.
 
     What `call` does is not in a subclass's configuration. Run on a symbolic input it gives a
-    functional model, whose configuration says it all. Only a built model is followed: building it
-    here would draw its weights earlier than the notebook does.
+    functional model, whose configuration says it all. Where it leaves Keras on its way (`tf.reshape`), its
+    layers are told in their order, with what the model makes of some inputs: whether that is their order
+    is for the grader to see. A model that does not know its input yet stays as it is.
     """
     if not isinstance(model, keras.Sequential) and type(model).__name__ != "Functional":
-        traced = _traced(keras, model)
-        if traced is not None:
-            return _plain(traced.get_config())
+        for follow in (_traced, _listed):
+            try:
+                found = follow(keras, model)
+            except Exception:
+                continue
+            if found is not None:
+                return found
     try:
         return _plain(model.get_config())
     except NotImplementedError:
         return {}
 
 
-def _traced(keras, model):
+def _input_shape(model):
+    """The shape of one example, as the model knows it; None where it does not."""
     try:
-        if not model.built or not all(layer.built for layer in model.layers):
-            return None
-        shape = model.get_build_config()["input_shape"]
-        symbolic = keras.Input(tuple(shape)[1:], name="record_input")
-        return keras.Model(symbolic, model.call(symbolic), name="record_traced")
+        return tuple(model.inputs[0].shape)[1:]
     except Exception:
+        shape = (model.get_build_config() or {}).get("input_shape")
+        return tuple(shape)[1:] if model.built and shape else None
+
+
+def _traced(keras, model):
+    if getattr(model, "inputs", None) and getattr(model, "outputs", None):
+        return _plain(keras.Model(model.inputs, model.outputs, name="record_traced").get_config())
+    shape = _input_shape(model)
+    if shape is None:
         return None
+    # What tf.function wraps cannot take a symbolic input; what it wraps can.
+    call = getattr(model.call, "python_function", model.call)
+    symbolic = keras.Input(shape, name="record_input")
+    return _plain(keras.Model(symbolic, call(symbolic), name="record_traced").get_config())
+
+
+def _listed(keras, model):
+    import numpy as np
+
+    shape = _input_shape(model)
+    if shape is None or None in shape or not all(layer.built for layer in model.layers):
+        return None
+    inputs = np.sin(np.arange(4 * math.prod(shape), dtype=np.float32)).reshape((4, *shape))
+    entries = [
+        {"class_name": "InputLayer", "config": {"batch_shape": (None, *shape), "name": "record_input"}}
+    ]
+    entries += [
+        {
+            "class_name": type(layer).__name__,
+            "config": {**_plain(layer.get_config()), "name": str(layer.name)},
+        }
+        for layer in model.layers
+    ]
+    outputs = np.asarray(keras.ops.convert_to_numpy(model(inputs, training=False)), dtype=np.float32)
+    return {"layers": entries, "tried": {"inputs": inputs, "outputs": outputs}}
 
 
 def _compile_facts(keras, model):
