@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -205,11 +204,11 @@ def foundations(reference: Reference) -> dict[str, frozenset[str]]:
 
 
 def _batches(answers: list[Answer], built_on: Mapping[str, frozenset[str]]) -> list[list[Answer]]:
-    """Answers put together into runs: one of each exercise, none of which builds on another."""
-    numbers = Counter(answer.exercise for answer in answers)
+    """Answers (in the notebook's order) put together into runs: one of each exercise, none building on another."""
+    places = {exercise: place for place, exercise in enumerate(dict.fromkeys(a.exercise for a in answers))}
     batches: list[list[Answer]] = []
-    # The exercise with the most answers needs as many runs: the others find their places beside it.
-    for answer in sorted(answers, key=lambda a: -numbers[a.exercise]):
+    # The last exercise first: as few runs as may be go so far, and the others find their places beside it.
+    for answer in sorted(answers, key=lambda a: -places[a.exercise]):
         for batch in batches:
             if not any(_meet(answer.exercise, other.exercise, built_on) for other in batch):
                 batch.append(answer)

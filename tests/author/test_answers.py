@@ -64,8 +64,16 @@ def test_answers_that_may_not_meet_run_apart() -> None:
     ]
     built_on = {"a": frozenset(), "b": frozenset("a"), "c": frozenset()}
     runs = [[str(a) for a in batch] for batch in _batches(answers, built_on)]
-    assert runs == [["b: 1", "c: 1"], ["b: 2"], ["b: 3"], ["a: 1"]]
+    assert runs == [["c: 1", "b: 1"], ["b: 2"], ["b: 3"], ["a: 1"]]
     assert len(_batches(answers, {})) == 3
+
+
+def test_as_few_runs_as_may_be_go_to_the_end_of_the_notebook() -> None:
+    answers = [
+        Answer(e, False, str(n), "m", "") for e, most in (("a", 3), ("b", 2), ("c", 2)) for n in range(most)
+    ]
+    runs = _batches(answers, {"c": frozenset("b")})
+    assert [{a.exercise for a in run} for run in runs] == [{"c", "a"}, {"c", "a"}, {"b", "a"}, {"b"}]
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,14 @@ def test_no_test_file_imports_another_or_conftest(path: Path) -> None:
     last = {name.split(".")[-1] for name in imported}
     tests = {test.stem for test in TEST_FILES}
     assert not last & {"conftest", *tests}
+
+
+def test_no_interpreter_stands_without_quotes_among_other_words() -> None:
+    """Its path has a space where the checkout's has one: in a shell's words it is shlex.quote's."""
+    for path in sorted(TESTS.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                values = [
+                    ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)
+                ]
+                assert "sys.executable" not in values, f"{path.relative_to(TESTS.parent)}:{node.lineno}"
