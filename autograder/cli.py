@@ -100,12 +100,12 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
 @class_option
 def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     """Make the gradebook know the lessons, so that stock nbgrader commands and Formgrader work."""
-    from autograder.course.lesson import read_lesson
+    from autograder.compare.exercises import read_gradable
     from autograder.keep.gradebook.writer import GradebookWriter
 
     course = Course.find()
     chosen = course.select(lessons)
-    GradebookWriter(_classroom(course, class_dir)).register(read_lesson(course, name) for name in chosen)
+    GradebookWriter(_classroom(course, class_dir)).register([read_gradable(course, name) for name in chosen])
     click.echo(
         f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}."
     )

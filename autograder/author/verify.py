@@ -25,13 +25,14 @@ from autograder.author.answers import (
     trials,
 )
 from autograder.author.known_worth import Special, specials, wrong_with_reference
+from autograder.author.rules import Draft, breaches, unread_records
 from autograder.author.seeds import SeedRun, try_seed
 from autograder.author.verify_table import LessonReport, Verification
-from autograder.compare.exercises import exercises_of
+from autograder.compare.exercises import exercises_of, read_gradable
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import ExerciseResult, Margin, Result
 from autograder.course.folders import Course
-from autograder.course.lesson import Lesson, read_lesson
+from autograder.course.lesson import Lesson
 from autograder.engines.engine import Grader, Job
 from autograder.errors import CourseError
 
@@ -51,15 +52,21 @@ def verify(
 ) -> Verification:
     """Grade the tests of these lessons. `cell` asks for one exercise's answers alone.
 
-    What is wrong with a lesson or its bank is a failure in the report. Raises CourseError where `cell` is unknown.
+    What is wrong with a lesson or its bank is a failure in the report; so is each rule that a lesson breaks,
+    unless one exercise alone is asked for. Raises CourseError where `cell` is unknown.
     """
     reports = {name: LessonReport(name) for name in lessons}
     banks: dict[str, list[Answer]] = {}
     read: dict[str, Lesson] = {}
     for name, report in reports.items():
         try:
-            lesson, answers = read_lesson(course, name), read_bank(course, name)
+            lesson = read_gradable(course, name)
             report.exercises = len(exercises_of(lesson))
+            if cell is None:
+                draft = Draft.of(lesson)
+                report.failures += map(str, breaches(draft))
+                report.remarks += unread_records(draft)
+            answers = read_bank(course, name)
             _must_fit(lesson, answers)
         except CourseError as error:
             report.failures.append(_plain(error))
