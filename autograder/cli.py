@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.engines.engine import Engine
 
 
-class _Group(click.Group):
+class _Commands(click.Group):
     """Prints a CourseError as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -45,7 +45,9 @@ class_option = click.option(
 )
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Release the lessons of this course, grade what students hand in, report."""

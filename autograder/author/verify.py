@@ -158,7 +158,7 @@ def _references(
 
 
 @dataclass(frozen=True)
-class Work:
+class Attempt:
     """One run: a trial of the bank's answers or a special notebook, against run `run` of its lesson's reference."""
 
     reference: Reference
@@ -177,18 +177,18 @@ class Work:
         return Job(key, self.reference.hash, own, until)
 
 
-def _work(runs: list[Reference], answers: list[Answer], full: bool, special: bool) -> Iterator[Work]:
+def _work(runs: list[Reference], answers: list[Answer], full: bool, special: bool) -> Iterator[Attempt]:
     """The runs that try one lesson's answers; `runs` are those of its reference."""
     first = runs[0]
     if special:
-        yield from (Work(first, notebook) for notebook in specials(first.lesson, full))
+        yield from (Attempt(first, notebook) for notebook in specials(first.lesson, full))
     if not full:
-        yield from (Work(first, trial) for trial in trials(first, answers))
+        yield from (Attempt(first, trial) for trial in trials(first, answers))
         return
     # Beside another wrong answer, one that spoils that one's exercise would not be noticed.
-    yield from (Work(first, alone(answer)) for answer in answers)
+    yield from (Attempt(first, alone(answer)) for answer in answers)
     # Again, with other probes: what is right, or wrong, is so for any.
-    yield from (Work(runs[1], trial, run=1) for trial in trials(first, answers))
+    yield from (Attempt(runs[1], trial, run=1) for trial in trials(first, answers))
 
 
 class _Bookkeeper:
@@ -198,9 +198,9 @@ class _Bookkeeper:
         self.reports = reports
         self.first: dict[tuple[str, str], Tried] = {}
         #: Answers that got something else than they deserve beside others: the same, each by itself.
-        self.doubted: list[Work] = []
+        self.doubted: list[Attempt] = []
 
-    def note(self, work: Work, result: Result) -> Iterator[str]:
+    def note(self, work: Attempt, result: Result) -> Iterator[str]:
         """Put a result into its lesson's report; yields a line for each thing that was found out."""
         report = self.reports[work.lesson.name]
         if isinstance(work.trial, Special):
@@ -262,7 +262,7 @@ def _line(good: bool, points: float | None, out_of: float, what: str, complaint:
 
 
 def _try(
-    work: list[Work],
+    work: list[Attempt],
     references: References,
     reports: Mapping[str, LessonReport],
     grader: Grader,
