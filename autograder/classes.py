@@ -7,11 +7,12 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from autograder.compare.exercises import read_gradable
 from autograder.compare.probes import probe_seed
 from autograder.compare.reference import Reference, reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
-from autograder.course.lesson import Lesson, read_lesson, read_title
+from autograder.course.lesson import Lesson, read_title
 from autograder.engines.engine import Grader, Job
 from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn, find_submissions
@@ -101,7 +102,7 @@ def _read(course: Course, classroom: Classroom, handed_in: list[HandedIn]) -> di
     secret = class_secret(classroom)
     lessons = {}
     for name in dict.fromkeys(h.lesson for h in handed_in):
-        lesson = read_lesson(course, name)
+        lesson = read_gradable(course, name)
         seed = probe_seed(secret, lesson)
         lessons[name] = _ClassLesson(lesson, seed, reference_hash(lesson, seed))
     return lessons

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.engines.engine import Engine
 
 
-class _Group(click.Group):
+class _Commands(click.Group):
     """Prints a CourseError as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -45,7 +45,9 @@ class_option = click.option(
 )
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Release the lessons of this course, grade what students hand in, report."""
@@ -100,12 +102,12 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
 @class_option
 def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     """Make the gradebook know the lessons, so that stock nbgrader commands and Formgrader work."""
-    from autograder.course.lesson import read_lesson
+    from autograder.compare.exercises import read_gradable
     from autograder.keep.gradebook.writer import GradebookWriter
 
     course = Course.find()
     chosen = course.select(lessons)
-    GradebookWriter(_classroom(course, class_dir)).register(read_lesson(course, name) for name in chosen)
+    GradebookWriter(_classroom(course, class_dir)).register([read_gradable(course, name) for name in chosen])
     click.echo(
         f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}."
     )

@@ -11,13 +11,14 @@ from pathlib import Path
 from platform import python_version
 
 from autograder import __version__
+from autograder.compare.exercises import read_gradable
 from autograder.compare.graded_notebook import graded_notebook
 from autograder.compare.judge import judge
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result, State
 from autograder.course.folders import Course
-from autograder.course.lesson import Lesson, read_lesson
+from autograder.course.lesson import Lesson
 from autograder.intake.notebook import (
     Unreadable,
     canonical,
@@ -45,7 +46,7 @@ def grade(
     require_isolation(allow_unisolated)
     if not isinstance(lesson, Lesson):
         course = Course.find()
-        lesson = read_lesson(course, course.select((lesson,))[0])
+        lesson = read_gradable(course, course.select((lesson,))[0])
     content = notebook if isinstance(notebook, bytes) else Path(notebook).read_bytes()
     limits = limits or Limits()
     return grade_submission(content, reference_once(lesson, _OWN_SEED, limits), limits)

@@ -7,9 +7,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.author.rules import require_releasable
 from autograder.course.files import read, write_atomically
 from autograder.course.folders import Course
-from autograder.course.lesson import released
+from autograder.course.lesson import read_lesson
 from autograder.course.source import opening, parse_source
 from autograder.errors import CourseError
 
@@ -43,8 +44,8 @@ def released_files(course: Course, lessons: list[str]) -> dict[PurePosixPath, by
 def release(course: Course, lessons: list[str]) -> list[Path]:
     """Write these lessons and the index into lessons/; return the files whose content changed.
 
-    If any source is unfit, nothing is written at all. Files of lessons/ that no source stands for
-    are left where they are: `differences` names them.
+    If any source is unfit, breaks a rule of release, or has a key that does not fit it, nothing is written at
+    all. Files of lessons/ that no source stands for are left where they are: `differences` names them.
     """
     written = []
     for relative, content in released_files(course, lessons).items():
@@ -98,9 +99,10 @@ def _lesson_files(course: Course, lesson: str) -> dict[PurePosixPath, bytes]:
     folder = course.solutions / lesson
     source = course.source(lesson)
     # The notebook first: what is wrong with it is said first.
-    notebook = read(source)
-    files = {PurePosixPath(lesson, source.name): released(notebook, _shown(course, source))}
-    secret = secret_lines(parse_source(notebook, _shown(course, source)))
+    written = read_lesson(course, lesson)
+    require_releasable(written)
+    files = {PurePosixPath(lesson, source.name): written.released_text.encode("utf-8")}
+    secret = secret_lines(written.source)
     for path in relevant_files(folder):
         relative = PurePosixPath(path.relative_to(course.solutions).as_posix())
         if path == source:

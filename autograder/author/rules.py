@@ -1,18 +1,27 @@
-"""What a lesson must have besides being right: rules of teaching that a program can check.
+"""What a lesson must keep besides being fit to be read: rules that a program can check.
 
-Each rule takes a source notebook and yields what breaks it, in words, with the cell. `RULES` lists them.
+A rule is a function that yields, in words and with the cell, where a lesson breaks it. Each stands in one of two
+tables, with its remedy:
+
+RELEASE_RULES   `autograder release` refuses a lesson that breaks one: its students would run into the fault, its
+                grades would not be what the lesson says, or what its author committed is not what runs.
+TEACHING_RULES  `autograder verify` lists these as well. Such a lesson works, but does not teach as it should: a
+                draft of three exercises may be released and tried, it is only not done yet.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-import symtable
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder.compare.checks.base import Exercise
+from autograder.compare.exercises import exercises_of
 from autograder.course.cells import (
     HIDDEN_TESTS,
     Kind,
@@ -21,11 +30,10 @@ from autograder.course.cells import (
     label,
     regions,
 )
-from autograder.course.source import opening, problems
+from autograder.course.folders import KEY_NAME
+from autograder.course.lesson import Lesson
+from autograder.course.source import opening
 from autograder.errors import CourseError
-from autograder.key import Exercise
-
-Rule = Callable[[NotebookNode], Iterator[str]]
 
 #: Fewer exercises are no lesson. The first one only shows how a lesson works: one is enough.
 LEAST_EXERCISES = 8
@@ -35,9 +43,88 @@ FIRST_LESSON = "# 00 "
 LEAST_ALT = 40
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A lesson as its author wrote it: the source notebook, the key's text, and the exercises that it defines."""
+
+    notebook: NotebookNode
+    key_text: str = ""
+    exercises: tuple[Exercise, ...] = ()
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> Draft:
+        """Read from its files. Raises CourseError where the key does not fit the notebook."""
+        return cls(lesson.source, lesson.key_text, exercises_of(lesson))
+
+
+#: Yields what breaks the rule, in words, with the cell.
+LessonRule = Callable[[Draft], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a lesson breaks: where and how, in words, and what to do about it."""
+
+    rule: str
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.says} (rule: {self.rule})"
+
+
+def breaches(draft: Draft) -> list[Breach]:
+    """All rules that a lesson breaks, and where."""
+    return list(_breaches(draft, RELEASE_RULES | TEACHING_RULES))
+
+
+def require_releasable(lesson: Lesson) -> None:
+    """Raise CourseError with the first rule of release that a lesson breaks, and how many more there are.
+
+    So it does where the lesson's key does not fit its notebook.
+    """
+    found = list(_breaches(Draft.of(lesson), RELEASE_RULES))
+    if found:
+        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
+        raise CourseError(f"solutions/{lesson.name}, {found[0]}.{more}", found[0].remedy)
+
+
+def _breaches(draft: Draft, rules: Mapping[LessonRule, str]) -> Iterator[Breach]:
+    for rule, remedy in rules.items():
+        name = rule.__name__.replace("_", " ")
+        yield from (Breach(name, says, remedy) for says in rule(draft))
+
+
+# ---------------------------------------------------------------- reading cells
+
+
+def _code(draft: Draft) -> Iterator[tuple[str, NotebookNode]]:
+    for index, cell in enumerate(draft.notebook.cells):
+        if cell.cell_type == "code":
+            yield label(cell, index), cell
+
+
+def _hidden(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The hidden part of each test cell, with the cell's name in words."""
+    for where, cell in _code(draft):
+        if kind(cell) is Kind.TEST:
+            yield where, "\n".join(regions(cell.source, HIDDEN_TESTS))
+
+
 def python(source: str) -> str:
     """A code cell's text as plain Python: magics become calls."""
     return TransformerManager().transform_cell(source)
+
+
+def _parsed(source: str) -> ast.Module:
+    """A cell's text as a tree; an empty one where it is no Python: that is a rule of its own."""
+    try:
+        return ast.parse(python(source))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+# ---------------------------------------------------------------- the rules
 
 
 def without(source: str, markers: tuple[str, str]) -> str:
@@ -51,47 +138,32 @@ def without(source: str, markers: tuple[str, str]) -> str:
     return "\n".join(kept)
 
 
-def defined(source: str) -> set[str]:
-    """The names that a cell's text gives a value to: by assignment, import, def, class, for, with."""
-    table = symtable.symtable(python(source), "<cell>", "exec")
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-
-
-def names_of_students(notebook: NotebookNode) -> set[str]:
-    """The names that the student cells of a source notebook define."""
-    return {name for cell in notebook.cells if kind(cell) is Kind.STUDENT for name in defined(cell.source)}
-
-
-def _code(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            yield label(cell, index), cell
-
-
-def fit_for_release(notebook: NotebookNode) -> Iterator[str]:
-    """Ids, kinds, pairs of student and test cells, points, regions: what `autograder release` refuses."""
-    yield from map(str, problems(notebook))
-
-
-def ids_agree(notebook: NotebookNode) -> Iterator[str]:
+def ids_agree(draft: Draft) -> Iterator[str]:
     """A graded or given cell has one name, not two."""
-    for index, cell in enumerate(notebook.cells):
+    for index, cell in enumerate(draft.notebook.cells):
         name = grade_id(cell)
         if name and cell.id != name:
             yield f"{label(cell, index)}: its id is {cell.id!r}, its grade_id {name!r}"
 
 
-def opening_is_complete(notebook: NotebookNode) -> Iterator[str]:
+def code_is_python(draft: Draft) -> Iterator[str]:
+    """Every code cell can be read as Python, but for one that is meant to raise."""
+    for where, cell in _code(draft):
+        try:
+            ast.parse(python(cell.source))
+        except (SyntaxError, ValueError) as error:
+            if "raises-exception" not in cell.metadata.get("tags", []):
+                yield f"{where}: it is no Python: {error}"
+
+
+def opening_is_complete(draft: Draft) -> Iterator[str]:
     """The opening says: the question, what one can do afterwards, what one needs, how long it takes."""
     try:
-        opening(notebook, "the notebook")
+        opening(draft.notebook, "the notebook")
     except CourseError as error:
         yield str(error)
-    text = ""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            break
-        text += cell.source + "\n"
+    before_code = takewhile(lambda cell: cell.cell_type != "code", draft.notebook.cells)
+    text = "\n".join(cell.source for cell in before_code)
     for what, pattern in (
         ("what one can do afterwards", r"(?i)\b(afterwards|you can\b|you will be able|able to)"),
         ("what one needs", r"(?i)\byou (will )?need\b|\bwhat you need\b|\bneeds?:"),
@@ -100,73 +172,127 @@ def opening_is_complete(notebook: NotebookNode) -> Iterator[str]:
             yield f"the opening does not say {what}"
 
 
-def enough_exercises(notebook: NotebookNode) -> Iterator[str]:
-    """At least eight student cells, each with a prompt above and, except in a quiz, a hint to open."""
-    students = [(i, c) for i, c in enumerate(notebook.cells) if kind(c) is Kind.STUDENT]
-    first = bool(notebook.cells) and notebook.cells[0].source.startswith(FIRST_LESSON)
-    least = 1 if first else LEAST_EXERCISES
-    if len(students) < least:
-        yield f"{len(students)} exercises, fewer than {least}"
-    for index, cell in students:
-        before = notebook.cells[index - 1] if index else None
+def enough_exercises(draft: Draft) -> Iterator[str]:
+    """At least eight student cells; one in the first lesson, which only shows how a lesson works."""
+    found = [cell for cell in draft.notebook.cells if kind(cell) is Kind.STUDENT]
+    least = 1 if draft.notebook.cells[0].source.startswith(FIRST_LESSON) else LEAST_EXERCISES
+    if len(found) < least:
+        yield f"{len(found)} exercises, fewer than {least}"
+
+
+def exercises_have_prompts(draft: Draft) -> Iterator[str]:
+    """Each student cell has a prompt above it and, except in a quiz, a hint to open."""
+    for index, (before, cell) in enumerate(pairwise((None, *draft.notebook.cells))):
+        if kind(cell) is not Kind.STUDENT:
+            continue
         if before is None or before.cell_type != "markdown":
             yield f"{label(cell, index)}: no prompt above it"
         elif "<details>" not in before.source and not cell.id.startswith("quiz-"):
             yield f"{label(cell, index)}: no hint under <details> in the prompt above it"
 
 
-def hidden_tests_first(notebook: NotebookNode) -> Iterator[str]:
-    """A test cell begins with its hidden part, which begins with the recorder and records each name once."""
-    for where, cell in _code(notebook):
+def hidden_tests_first(draft: Draft) -> Iterator[str]:
+    """A test cell begins with its hidden part, which begins with the recorder; students see an assertion."""
+    for where, cell in _code(draft):
         if kind(cell) is not Kind.TEST:
             continue
         if HIDDEN_TESTS[0] not in cell.source.lstrip().split("\n")[0]:
             yield f"{where}: the hidden tests do not come first"
-        body = [n for part in regions(cell.source, HIDDEN_TESTS) for n in ast.parse(part).body]
-        if not body or ast.unparse(body[0]) != "import _record":
+        if not without(cell.source, HIDDEN_TESTS).strip():
+            yield f"{where}: no visible assertion"
+    for where, part in _hidden(draft):
+        if [ast.unparse(n) for n in _parsed(part).body[:1]] != ["import _record"]:
             yield f"{where}: the hidden tests do not begin with `import _record`"
-        recorded: list[str] = []
-        for statement in body[1:]:
-            if ast.unparse(statement) == "plt.close('all')":
-                continue  # a figure that was recorded would else be shown below the check
-            call = statement.value if isinstance(statement, ast.Expr) else None
-            if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("_record.")):
+
+
+def hidden_tests_record(draft: Draft) -> Iterator[str]:
+    """The hidden part of a test cell records, each name once, and does nothing besides."""
+    for where, part in _hidden(draft):
+        for statement in _parsed(part).body[1:]:
+            # A figure that was recorded would else be shown below the check.
+            closes = ast.unparse(statement) == "plt.close('all')"
+            if not (closes or _recording(statement)):
                 yield f"{where}: the hidden tests do something besides recording: {ast.unparse(statement)}"
-            elif call.args and isinstance(call.args[0], ast.Constant):
-                recorded.append(call.args[0].value)
-        if body and not recorded:
+        recorded = _recorded(part)
+        if not recorded:
             yield f"{where}: the hidden tests record nothing"
         for name in sorted({n for n in recorded if recorded.count(n) > 1}):
             yield f"{where}: {name!r} is recorded more than once"
-        if not without(cell.source, HIDDEN_TESTS).strip():
-            yield f"{where}: no visible assertion"
 
 
-def functions_are_recorded_by_name(notebook: NotebookNode) -> Iterator[str]:
+def _recording(statement: ast.stmt) -> ast.Call | None:
+    """The statement's call of the recorder, if it is one."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return call if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("_record.") else None
+
+
+def _recorded(hidden: str) -> list[str]:
+    """The names that a hidden part records, in order."""
+    calls = filter(None, map(_recording, _parsed(hidden).body))
+    return [c.args[0].value for c in calls if c.args and isinstance(c.args[0], ast.Constant)]
+
+
+def functions_are_recorded_by_name(draft: Draft) -> Iterator[str]:
     """A hidden test records no `lambda: lambda …`: it would be there although the student's function is not.
 
     Then the student reads that every call failed, not that the function is missing or that the cell stopped.
     """
-    for where, cell in _code(notebook):
-        for part in regions(cell.source, HIDDEN_TESTS):
-            for call in ast.walk(ast.parse(part)):
-                if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "_record.function"):
-                    continue
-                given = [*call.args, *(keyword.value for keyword in call.keywords)]
-                if any(isinstance(g, ast.Lambda) and isinstance(g.body, ast.Lambda) for g in given):
-                    says = "record the function by its name or by functools.partial"
-                    yield f"{where}: {ast.unparse(call)[:60]}…: {says}, not by a lambda of a lambda"
+    for where, part in _hidden(draft):
+        for call in ast.walk(_parsed(part)):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "_record.function"):
+                continue
+            given = [*call.args, *(keyword.value for keyword in call.keywords)]
+            if any(isinstance(g, ast.Lambda) and isinstance(g.body, ast.Lambda) for g in given):
+                says = "record the function by its name or by functools.partial"
+                yield f"{where}: {ast.unparse(call)[:60]}…: {says}, not by a lambda of a lambda"
 
 
-def no_private_names(notebook: NotebookNode) -> Iterator[str]:
-    """No attribute or import that its library calls private: those change without notice."""
-    for where, cell in _code(notebook):
-        yield from (f"{where}: {found}" for found in private_names(python(cell.source)))
+def checks_have_records(draft: Draft) -> Iterator[str]:
+    """The test cell of an exercise records what the key checks there, and what other checks read of it."""
+    recorded = {where: _recorded(part) for where, part in _hidden(draft)}
+    places = {grade_id(c): label(c, i) for i, c in enumerate(draft.notebook.cells)}
+    for exercise, name in _asked(draft.exercises):
+        where = places[f"test-{exercise}"]
+        if name not in recorded[where]:
+            yield f"{where}: it does not record {name!r}, which the key asks for"
 
 
-def private_names(source: str, own: tuple[str, ...] = ()) -> Iterator[str]:
-    """The private attributes and imports in Python text; those of the names in `own` (self) are its own affair."""
-    for node in ast.walk(ast.parse(source)):
+def _asked(exercises: Iterable[Exercise]) -> list[tuple[str, str]]:
+    """The records, (exercise, name), that the key's checks say that they look at."""
+    return list(
+        dict.fromkeys(
+            asked
+            for exercise in exercises
+            for check in exercise.checks
+            for asked in ((exercise.id, check.name), *check.reads)
+        )
+    )
+
+
+def unread_records(draft: Draft) -> Iterator[str]:
+    """Records that the key never mentions: worth a look, as they cost time and judge nothing.
+
+    No rule: a check may look at a record by a name that it puts together.
+    """
+    mentioned = {node.value for node in ast.walk(ast.parse(draft.key_text)) if isinstance(node, ast.Constant)}
+    mentioned |= {name for _, name in _asked(draft.exercises)}
+    for where, part in _hidden(draft):
+        for name in dict.fromkeys(_recorded(part)):
+            if name not in mentioned:
+                yield f"{where}: the key never mentions the record {name!r}"
+
+
+def no_private_names(draft: Draft) -> Iterator[str]:
+    """No attribute or import that its library calls private, in a cell or in the key: those change without notice."""
+    for where, cell in _code(draft):
+        yield from (f"{where}: {found}" for found in private_names(_parsed(cell.source)))
+    in_key = private_names(ast.parse(draft.key_text), own=("self", "cls"))
+    yield from (f"{KEY_NAME}: {found}" for found in in_key)
+
+
+def private_names(tree: ast.AST, own: tuple[str, ...] = ()) -> Iterator[str]:
+    """The private attributes and imports in a tree; those of the names in `own` (self) are its own affair."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and re.fullmatch(r"_(?!_).+", node.attr):
             of = node.value.id if isinstance(node.value, ast.Name) else ""
             if of not in own:
@@ -180,9 +306,13 @@ def private_names(source: str, own: tuple[str, ...] = ()) -> Iterator[str]:
                 yield f"imports from inside a library: {module}"
 
 
-def cut_off_sentences(source: str) -> Iterator[str]:
-    """Strings in Python text that stand by themselves: what a line break cut off from the message before it."""
-    tree = ast.parse(source)
+def messages_are_whole(draft: Draft) -> Iterator[str]:
+    """No message of the key is cut off by a line break."""
+    yield from (f"{KEY_NAME}, {found}" for found in cut_off_sentences(ast.parse(draft.key_text)))
+
+
+def cut_off_sentences(tree: ast.AST) -> Iterator[str]:
+    """Strings in a tree that stand by themselves: what a line break cut off from the message before it."""
     descriptions: list[ast.stmt] = []  # of a function, and of whatever stands above them in a module or class
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef)):
@@ -198,55 +328,45 @@ def cut_off_sentences(source: str) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node)[:60]} says nothing to anybody"
 
 
-def key_fits(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Iterator[str]:
-    """Every student cell is an exercise of the key with checks, in the same order; each check has a record."""
-    students = [grade_id(c) for c in notebook.cells if kind(c) is Kind.STUDENT]
-    ids = [exercise.id for exercise in exercises]
-    if students != ids:
-        yield f"the notebook's exercises are {students}, the key's {ids}"
-    tests = {grade_id(c): c.source for c in notebook.cells if kind(c) is Kind.TEST}
-    for exercise in exercises:
-        hidden = "\n".join(regions(tests.get(f"test-{exercise.id}", ""), HIDDEN_TESTS))
-        recorded = set(re.findall(r"_record\.\w+\(\s*[\"']([^\"']+)", hidden))
-        if not exercise.checks:
-            yield f"{exercise.id}: the key has no check for it"
-        for name in sorted({check.name for check in exercise.checks} - recorded):
-            yield f"{exercise.id}: the key checks {name!r}, which its test cell does not record"
-
-
-def pictures_say_what_they_show(notebook: NotebookNode) -> Iterator[str]:
-    """Every picture has alt text that states the finding, and is followed by Markdown that does, too."""
-    for index, cell in enumerate(notebook.cells):
-        pictures = [
-            o for o in cell.get("outputs", []) if any(m.startswith("image/") for m in o.get("data", {}))
-        ]
-        for output in pictures:
-            for mime in (m for m in output.data if m.startswith("image/")):
-                alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
-                if len(alt.strip()) < LEAST_ALT:
-                    yield f"{label(cell, index)}: a picture without alt text that states the finding: {alt!r}"
+def pictures_say_what_they_show(draft: Draft) -> Iterator[str]:
+    """Every picture has alt text that states the finding."""
+    for index, cell in enumerate(draft.notebook.cells):
+        for mime, output in _pictures(cell):
+            alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
+            if len(alt.strip()) < LEAST_ALT:
+                yield f"{label(cell, index)}: a picture without alt text that states the finding: {alt!r}"
         if cell.cell_type == "markdown":
             for alt in re.findall(r"!\[([^\]]*)\]\(", cell.source):
                 if len(alt.strip()) < LEAST_ALT:
                     yield f"{label(cell, index)}: a picture in the text without alt text that states it: {alt!r}"
-        if pictures and kind(cell) is Kind.GIVEN:
-            after = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
-            if after is None or after.cell_type != "markdown":
-                yield f"{label(cell, index)}: no Markdown after the picture says what it shows"
 
 
-def was_run(notebook: NotebookNode) -> Iterator[str]:
+def pictures_are_talked_about(draft: Draft) -> Iterator[str]:
+    """A given cell's picture is followed by Markdown that says what it shows."""
+    for index, (cell, after) in enumerate(pairwise((*draft.notebook.cells, None))):
+        followed = after is not None and after.cell_type == "markdown"
+        if kind(cell) is Kind.GIVEN and any(_pictures(cell)) and not followed:
+            yield f"{label(cell, index)}: no Markdown after the picture says what it shows"
+
+
+def _pictures(cell: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
+    """The pictures among a cell's outputs, each with its MIME type."""
+    for output in cell.get("outputs", []):
+        yield from ((mime, output) for mime in output.get("data", {}) if mime.startswith("image/"))
+
+
+def was_run(draft: Draft) -> Iterator[str]:
     """Every cell has been run, from the top in a fresh kernel: nbval compares only what is stored."""
-    counts = [(where, cell.execution_count) for where, cell in _code(notebook) if cell.source.strip()]
+    counts = [(where, cell.execution_count) for where, cell in _code(draft) if cell.source.strip()]
     for place, (where, count) in enumerate(counts, start=1):
         if count != place:
-            yield f"{where}: it was run as number {count}, not {place}: run all cells in a fresh kernel"
+            yield f"{where}: it was run as number {count}, not {place}"
             break
 
 
-def check_cells_are_quiet(notebook: NotebookNode) -> Iterator[str]:
+def check_cells_are_quiet(draft: Draft) -> Iterator[str]:
     """Nothing on stderr from check cells (Validate counts it as a failure), no error that is not meant."""
-    for where, cell in _code(notebook):
+    for where, cell in _code(draft):
         for output in cell.outputs:
             if output.output_type == "stream" and output.name == "stderr" and kind(cell) is Kind.TEST:
                 yield f"{where}: a check cell writes to stderr: {output.text.strip()[:80]}"
@@ -254,9 +374,9 @@ def check_cells_are_quiet(notebook: NotebookNode) -> Iterator[str]:
                 yield f"{where}: it raised {output.ename}"
 
 
-def uncompared_outputs_have_a_reason(notebook: NotebookNode) -> Iterator[str]:
+def uncompared_outputs_have_a_reason(draft: Draft) -> Iterator[str]:
     """nbval compares every output, except where the cell's metadata says why not."""
-    for where, cell in _code(notebook):
+    for where, cell in _code(draft):
         if re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE)", cell.source):
             yield f"{where}: says in a comment, which students see, what is for nbval: use a tag"
         tags = {tag for tag in cell.metadata.get("tags", []) if tag in ("nbval-ignore-output", "nbval-skip")}
@@ -266,16 +386,26 @@ def uncompared_outputs_have_a_reason(notebook: NotebookNode) -> Iterator[str]:
             yield f"{where}: nbval-skip: it would not be run at all"
 
 
-RULES: list[Rule] = [
-    fit_for_release,
-    ids_agree,
-    opening_is_complete,
-    enough_exercises,
-    hidden_tests_first,
-    functions_are_recorded_by_name,
-    no_private_names,
-    pictures_say_what_they_show,
-    was_run,
-    check_cells_are_quiet,
-    uncompared_outputs_have_a_reason,
-]
+_CHECK_CELL = "Write its hidden part as the other lessons do: `import _record`, then a call for each record."
+
+RELEASE_RULES: dict[LessonRule, str] = {
+    ids_agree: "Give the cell one name: its id is its grade_id.",
+    code_is_python: "Mend the cell.",
+    hidden_tests_first: _CHECK_CELL,
+    hidden_tests_record: _CHECK_CELL,
+    functions_are_recorded_by_name: "Write `lambda: f` for a function f.",
+    checks_have_records: "Add the record to the cell's hidden tests, or take the check out of the key.",
+    no_private_names: "Use what the library documents.",
+    was_run: "Restart the kernel, run all cells, and save the notebook.",
+    check_cells_are_quiet: "Mend what the cell says or raises; an error that is meant has the tag raises-exception.",
+    uncompared_outputs_have_a_reason: 'Use a tag of nbval\'s, and say why in the metadata "nbval_reason".',
+}
+
+TEACHING_RULES: dict[LessonRule, str] = {
+    opening_is_complete: "Say it in the Markdown before the first code.",
+    enough_exercises: "Add exercises.",
+    exercises_have_prompts: "Write Markdown above it that asks for the answer and holds a hint.",
+    pictures_say_what_they_show: "State the finding in words, for those who cannot see the picture.",
+    pictures_are_talked_about: "Say in Markdown what is to be seen.",
+    messages_are_whole: "Join the text to the message before it.",
+}

@@ -25,13 +25,14 @@ from autograder.author.answers import (
     trials,
 )
 from autograder.author.known_worth import Special, specials, wrong_with_reference
+from autograder.author.rules import Draft, breaches, unread_records
 from autograder.author.seeds import SeedRun, try_seed
 from autograder.author.verify_table import LessonReport, Verification
-from autograder.compare.exercises import exercises_of
+from autograder.compare.exercises import exercises_of, read_gradable
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import ExerciseResult, Margin, Result
 from autograder.course.folders import Course
-from autograder.course.lesson import Lesson, read_lesson
+from autograder.course.lesson import Lesson
 from autograder.engines.engine import Grader, Job
 from autograder.errors import CourseError
 
@@ -51,15 +52,21 @@ def verify(
 ) -> Verification:
     """Grade the tests of these lessons. `cell` asks for one exercise's answers alone.
 
-    What is wrong with a lesson or its bank is a failure in the report. Raises CourseError where `cell` is unknown.
+    What is wrong with a lesson or its bank is a failure in the report; so is each rule that a lesson breaks,
+    unless one exercise alone is asked for. Raises CourseError where `cell` is unknown.
     """
     reports = {name: LessonReport(name) for name in lessons}
     banks: dict[str, list[Answer]] = {}
     read: dict[str, Lesson] = {}
     for name, report in reports.items():
         try:
-            lesson, answers = read_lesson(course, name), read_bank(course, name)
+            lesson = read_gradable(course, name)
             report.exercises = len(exercises_of(lesson))
+            if cell is None:
+                draft = Draft.of(lesson)
+                report.failures += map(str, breaches(draft))
+                report.remarks += unread_records(draft)
+            answers = read_bank(course, name)
             _must_fit(lesson, answers)
         except CourseError as error:
             report.failures.append(_plain(error))
@@ -151,7 +158,7 @@ def _references(
 
 
 @dataclass(frozen=True)
-class Work:
+class Attempt:
     """One run: a trial of the bank's answers or a special notebook, against run `run` of its lesson's reference."""
 
     reference: Reference
@@ -170,18 +177,18 @@ class Work:
         return Job(key, self.reference.hash, own, until)
 
 
-def _work(runs: list[Reference], answers: list[Answer], full: bool, special: bool) -> Iterator[Work]:
+def _work(runs: list[Reference], answers: list[Answer], full: bool, special: bool) -> Iterator[Attempt]:
     """The runs that try one lesson's answers; `runs` are those of its reference."""
     first = runs[0]
     if special:
-        yield from (Work(first, notebook) for notebook in specials(first.lesson, full))
+        yield from (Attempt(first, notebook) for notebook in specials(first.lesson, full))
     if not full:
-        yield from (Work(first, trial) for trial in trials(first, answers))
+        yield from (Attempt(first, trial) for trial in trials(first, answers))
         return
     # Beside another wrong answer, one that spoils that one's exercise would not be noticed.
-    yield from (Work(first, alone(answer)) for answer in answers)
+    yield from (Attempt(first, alone(answer)) for answer in answers)
     # Again, with other probes: what is right, or wrong, is so for any.
-    yield from (Work(runs[1], trial, run=1) for trial in trials(first, answers))
+    yield from (Attempt(runs[1], trial, run=1) for trial in trials(first, answers))
 
 
 class _Bookkeeper:
@@ -191,9 +198,9 @@ class _Bookkeeper:
         self.reports = reports
         self.first: dict[tuple[str, str], Tried] = {}
         #: Answers that got something else than they deserve beside others: the same, each by itself.
-        self.doubted: list[Work] = []
+        self.doubted: list[Attempt] = []
 
-    def note(self, work: Work, result: Result) -> Iterator[str]:
+    def note(self, work: Attempt, result: Result) -> Iterator[str]:
         """Put a result into its lesson's report; yields a line for each thing that was found out."""
         report = self.reports[work.lesson.name]
         if isinstance(work.trial, Special):
@@ -255,7 +262,7 @@ def _line(good: bool, points: float | None, out_of: float, what: str, complaint:
 
 
 def _try(
-    work: list[Work],
+    work: list[Attempt],
     references: References,
     reports: Mapping[str, LessonReport],
     grader: Grader,

@@ -11,9 +11,16 @@ from nbformat import NotebookNode
 
 from autograder.compare.checks.base import Exercise
 from autograder.course.cells import Kind, grade_id, kind
-from autograder.course.folders import KEY_NAME
-from autograder.course.lesson import Lesson
+from autograder.course.folders import KEY_NAME, Course
+from autograder.course.lesson import Lesson, read_lesson
 from autograder.errors import CourseError
+
+
+def read_gradable(course: Course, name: str) -> Lesson:
+    """Read a lesson that can grade. Raises CourseError where it is broken, or its key does not fit its notebook."""
+    lesson = read_lesson(course, name)
+    exercises_of(lesson)
+    return lesson
 
 
 def exercises_of(lesson: Lesson) -> tuple[Exercise, ...]:
@@ -78,19 +85,26 @@ def misfits(source: NotebookNode, exercises: Iterable[Exercise]) -> Iterator[str
             yield f"the key has an exercise {exercise.id!r}, but the notebook has no 'test-{exercise.id}'"
         elif exercise.id not in cells[Kind.STUDENT]:
             yield f"the exercise {exercise.id!r} has a test cell, but no cell to answer in"
-        if exercise.id in ids[:number]:
-            yield f"the key has the exercise {exercise.id!r} twice"
-        if not exercise.checks:
-            yield f"the key has no check for the exercise {exercise.id!r}"
-        for check in exercise.checks:
-            for name in dict.fromkeys(check.needed):
-                if name not in ids[:number]:
-                    yield f"the exercise {exercise.id!r} needs {name!r}, which is no exercise before it"
-            for name, record in dict.fromkeys(check.reads):
-                if name not in ids[: number + 1]:
-                    yield (
-                        f"the exercise {exercise.id!r} reads the record {record!r} of {name!r}, "
-                        "which is no exercise before it"
-                    )
+        yield from _misfits_of(exercise, ids[:number])
     if sorted(ids) == sorted(asked) and ids != asked:
         yield f"the key has its exercises in another order ({', '.join(ids)}) than the notebook"
+
+
+def _misfits_of(exercise: Exercise, before: list[str]) -> Iterator[str]:
+    """What of one exercise of the key does not fit, given the ids of those before it."""
+    if exercise.id in before:
+        yield f"the key has the exercise {exercise.id!r} twice"
+    if not exercise.checks:
+        yield f"the key has no check for the exercise {exercise.id!r}"
+    elif not sum(check.share for check in exercise.checks) > 0:
+        yield f"the checks of the exercise {exercise.id!r} have no share in its points"
+    for check in exercise.checks:
+        for name in dict.fromkeys(check.needed):
+            if name not in before:
+                yield f"the exercise {exercise.id!r} needs {name!r}, which is no exercise before it"
+        for name, record in dict.fromkeys(check.reads):
+            if name not in (*before, exercise.id):
+                yield (
+                    f"the exercise {exercise.id!r} reads the record {record!r} of {name!r}, "
+                    "which is no exercise before it"
+                )

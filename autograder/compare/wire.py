@@ -59,9 +59,7 @@ def encode(value: Any) -> Any:
     if value is None or type(value) in (bool, int, str):
         return value
     if type(value) is float:
-        if math.isfinite(value):
-            return value
-        return {"float": "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"}
+        return value if math.isfinite(value) else {"float": str(value)}
     if type(value) is list:
         return {"list": [encode(item) for item in value]}
     if type(value) is tuple:
@@ -73,13 +71,17 @@ def encode(value: Any) -> Any:
     if isinstance(value, np.generic):
         return encode(value.item())
     if isinstance(value, np.ndarray):
-        array = np.ascontiguousarray(value.astype(value.dtype.newbyteorder("<"), copy=False))
-        if array.dtype.str not in DTYPES:
-            raise TypeError(f"An array of {value.dtype} is not plain data.")
-        data = base64.b64encode(array.tobytes()).decode("ascii")
-        # ascontiguousarray makes a 0-d array 1-d: the shape is the original's.
-        return {"array": {"dtype": array.dtype.str, "shape": list(value.shape), "data": data}}
+        return {"array": _encoded_array(value)}
     raise TypeError(f"A value of type {type(value).__name__} is not plain data.")
+
+
+def _encoded_array(value: np.ndarray) -> dict[str, Any]:
+    array = np.ascontiguousarray(value.astype(value.dtype.newbyteorder("<"), copy=False))
+    if array.dtype.str not in DTYPES:
+        raise TypeError(f"An array of {value.dtype} is not plain data.")
+    data = base64.b64encode(array.tobytes()).decode("ascii")
+    # ascontiguousarray makes a 0-d array 1-d: the shape is the original's.
+    return {"dtype": array.dtype.str, "shape": list(value.shape), "data": data}
 
 
 class _Decoder:
@@ -95,29 +97,20 @@ class _Decoder:
             raise PlainError(f"more than {MAX_ITEMS:,} items")
         if depth > MAX_DEPTH:
             raise PlainError(f"nested more than {MAX_DEPTH} levels deep")
-        if wire is None or type(wire) is bool:
-            return wire
-        if type(wire) is int:
-            if wire.bit_length() > MAX_INT_BITS:
-                raise PlainError("an integer of more than 4,300 digits")
-            return wire
-        if type(wire) is float:
-            if not math.isfinite(wire):
-                raise PlainError("a number that is not finite, written as a plain number")
-            return wire
-        if type(wire) is str:
-            return _text(wire)
+        if wire is None or type(wire) in (bool, int, float, str):
+            return _scalar(wire)
         if type(wire) is not dict or len(wire) != 1:
             raise PlainError("neither a plain value nor an object with exactly one tag")
         ((tag, content),) = wire.items()
         if tag == "float":
-            if type(content) is not str or content not in ("nan", "inf", "-inf"):
-                raise PlainError("an unknown special number")
-            return float(content)
+            return _special_number(content)
         if tag == "array":
             return self._array(content)
         if tag not in ("list", "tuple", "dict"):
             raise PlainError("an unknown tag")
+        return self._container(tag, content, depth)
+
+    def _container(self, tag: str, content: Any, depth: int) -> list | tuple | dict:
         if type(content) is not list:
             raise PlainError(f"a {tag} whose content is not a list")
         if tag == "dict":
@@ -164,6 +157,20 @@ class _Decoder:
         if dtype == "|b1" and raw.strip(b"\x00\x01"):
             raise PlainError("an array of booleans with other values than true and false")
         return np.frombuffer(raw, dtype=dtype).reshape(shape)
+
+
+def _scalar(value: bool | int | float | str | None) -> bool | int | float | str | None:
+    if type(value) is int and value.bit_length() > MAX_INT_BITS:
+        raise PlainError("an integer of more than 4,300 digits")
+    if type(value) is float and not math.isfinite(value):
+        raise PlainError("a number that is not finite, written as a plain number")
+    return _text(value) if type(value) is str else value
+
+
+def _special_number(content: Any) -> float:
+    if type(content) is not str or content not in ("nan", "inf", "-inf"):
+        raise PlainError("an unknown special number")
+    return float(content)
 
 
 def _text(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.files import read
-from autograder.course.folders import AUTHORS, Course
+from autograder.course.folders import AUTHORS, KEY_NAME, Course
 from autograder.course.source import opening, parse_source
 from autograder.errors import CourseError
 
@@ -103,11 +104,18 @@ def read_lesson(course: Course, name: str) -> Lesson:
         for p in beside
         if not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
     }
-    text = source.read_bytes()
+    content = read(source)
     return Lesson(
         name=name,
-        source_text=text.decode("utf-8"),
-        released_text=released(text, f"solutions/{name}/{name}.ipynb").decode("utf-8"),
-        key_text=key.read_text(encoding="utf-8"),
+        released_text=released(content, f"solutions/{name}/{name}.ipynb").decode("utf-8"),
+        source_text=content.decode("utf-8"),
+        key_text=_text(key, f"solutions/{name}/{KEY_NAME}"),
         files=files,
     )
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        return read(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{shown} is not UTF-8: {error}.", "Save it as UTF-8.") from error

@@ -1,7 +1,7 @@
 """What a lesson's source notebook must look like, and what is wrong with one that does not.
 
-The rules are those of a notebook that can be released and graded. Whether it also teaches well
-(alt text, an opening, quiet check cells) is asked by the tests.
+These are the rules of a notebook that can be read at all: stock nbgrader commands keep them, too. The others are
+autograder/author/rules.py.
 """
 
 from __future__ import annotations

@@ -16,15 +16,14 @@ import multiprocessing.util
 import time
 import uuid
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
-from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from queue import Empty
+from typing import Any, TypeVar
 
 import dask.config
 import distributed.comm
@@ -36,6 +35,7 @@ from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result
 from autograder.course.lesson import Lesson
 from autograder.engines.engine import Job, not_graded
+from autograder.engines.tasks import MOST_DEATHS, Tasks
 from autograder.errors import CourseError
 from autograder.grading import grade_submission
 from autograder.keep.identity import PACKAGES, grader_hash
@@ -43,16 +43,12 @@ from autograder.run.kernels.level import Level, best_level
 from autograder.run.kernels.server import close_own_server
 from autograder.run.limits import Limits
 
-#: A job is given up when so many workers have died while they ran it.
-MOST_DEATHS = 3
-#: Notebooks that a worker is given: one to run, and the next, so that it never waits for the driver.
-_GIVEN = 2
 #: Seconds between looks at which workers there are.
 _LOOK = 1.0
 #: Seconds to wait for a connection, and for an answer.
 _ANSWER = 30.0
 #: Seconds to fetch a result. Dask would wait for ever if its worker died just then.
-_FETCH = 60.0
+_FETCH = 10.0
 
 T = TypeVar("T")
 
@@ -61,22 +57,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Bundle:
+class WorkerLesson:
     """What a worker needs to know of a lesson; sent to each once."""
 
     reference: Reference
     limits: Limits
 
 
-def keep(bundle: Bundle) -> Bundle:
-    """The task whose result a lesson's bundle is: if all workers that have it die, the scheduler makes it again."""
-    return bundle
+def keep(lesson: WorkerLesson) -> WorkerLesson:
+    """The task whose result this is: if all workers that have it die, the scheduler makes it again."""
+    return lesson
 
 
-def grade(bundle: Bundle, submission: bytes, until: str | None) -> Result:
+def grade(lesson: WorkerLesson, submission: bytes, until: str | None) -> Result:
     """Grade one submission."""
     _end_server_with_worker()
-    return grade_submission(submission, bundle.reference, bundle.limits, until)
+    return grade_submission(submission, lesson.reference, lesson.limits, until)
 
 
 def run_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
@@ -135,15 +131,6 @@ _REMEDY = (
 
 class _Died(Exception):
     """A job was given up: its workers died."""
-
-
-@dataclass
-class _Task(Generic[T]):
-    """An item of work: on a worker while it has a future. `deaths` counts workers that died while running it."""
-
-    item: T
-    deaths: int = 0
-    future: Future | None = field(default=None, repr=False)
 
 
 class DaskEngine:
@@ -207,12 +194,13 @@ class DaskEngine:
         self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits
     ) -> Iterator[tuple[Job, Result]]:
         """See Engine. Raises CourseError where the cluster goes away, or a worker joins that must not grade."""
-        bundles = {
-            name: self._submit(keep, Bundle(reference, limits)) for name, reference in references.items()
+        lessons = {
+            name: self._submit(keep, WorkerLesson(reference, limits))
+            for name, reference in references.items()
         }
 
         def start(job: Job, worker: str) -> Future:
-            return self._submit(grade, bundles[job.reference], job.submission, job.until, worker=worker)
+            return self._submit(grade, lessons[job.reference], job.submission, job.until, worker=worker)
 
         for job, answer in self._each(jobs, start):
             if isinstance(answer, Result):
@@ -232,87 +220,35 @@ class DaskEngine:
             return self._client.submit(function, *arguments, key=key, workers=worker, pure=False)
 
     def _each(self, items: Iterable[T], start: Callable[[T, str], Future]) -> Iterator[tuple[T, Any]]:
-        """Do each item on some worker, `start` being told which: yields (item, what it returned or raised).
-
-        What was running on a worker that died is done again; it has an empty worker to itself then, so that the
-        item that kills its worker is told from the one that stood in line behind it.
-        """
-        fresh = iter(items)
-        innocent: deque[_Task[T]] = deque()
-        suspects: deque[_Task[T]] = deque()
-        running: dict[str, list[_Task[T]]] = {}
-        finished: SimpleQueue[Future] = SimpleQueue()
-
-        def following(alone: bool) -> _Task[T] | None:
-            if innocent:
-                return innocent.popleft()
-            for item in fresh:
-                return _Task(item)
-            return suspects.popleft() if alone and suspects else None
-
-        def give(worker: str, most: int) -> None:
-            tasks = running.setdefault(worker, [])
-            if len(tasks) >= most or any(task.deaths for task in tasks):
-                return
-            task = following(alone=not tasks)
-            if task is not None:
-                task.future = start(task.item, worker)
-                task.future.add_done_callback(finished.put)
-                tasks.append(task)
-
-        def done(future: Future) -> _Task[T] | None:
-            for tasks in running.values():
-                for task in tasks:
-                    if task.future is not None and task.future.key == future.key:
-                        tasks.remove(task)
-                        return task
-            return None  # of a worker that has died: it is being done again
-
+        """Do each item on some worker, `start` being told which: yields (item, what it returned or raised)."""
+        tasks = Tasks(items, start)
+        given_up = _Died(f"{MOST_DEATHS} workers died while they graded it")
         try:
             while True:
                 there = self._look()
-                for worker in running.keys() - there:
-                    left = running.pop(worker)
-                    blamed = next((task for task in left if task.future.status != "finished"), None)
-                    for task in left:
-                        task.future.cancel()
-                        task.future = None
-                        if task is not blamed:
-                            innocent.append(task)
-                            continue
-                        task.deaths += 1
-                        if task.deaths < MOST_DEATHS:
-                            suspects.append(task)
-                        else:
-                            yield task.item, _Died(f"{MOST_DEATHS} workers died while they graded it")
-                for most in range(1, _GIVEN + 1):
-                    for worker in there:
-                        give(worker, most)
-                if not (innocent or suspects or any(running.values())):
-                    for item in fresh:  # where there is no worker, nobody has asked yet whether there is more
-                        innocent.append(_Task(item))
-                        break
-                    else:
-                        return
+                yield from ((task.item, given_up) for task in tasks.lost(there))
+                tasks.give(there)
+                if not tasks.any_left():
+                    return
                 try:
-                    future = finished.get(timeout=_LOOK)
+                    future = tasks.finished.get(timeout=_LOOK)
                 except Empty:
                     continue
-                task = done(future)
+                task = tasks.pop(future)
                 if task is None:
                     continue
                 try:
                     answer = self._answer(future)
                 except TimeoutError:
-                    # Its worker died with the result: nobody's fault.
-                    innocent.append(task)
-                    continue
+                    # Its worker died with the result, whoever is to blame.
+                    if tasks.again(task):
+                        continue
+                    answer = given_up
                 del future
-                task.future = None
                 yield task.item, answer
         finally:
             with _whatever_comes():
-                self._client.cancel([t.future for tasks in running.values() for t in tasks if t.future])
+                self._client.cancel(tasks.futures())
 
     def _answer(self, future: Future) -> Any:
         """What a finished task returned or raised. Raises TimeoutError where that is lost, CourseError."""

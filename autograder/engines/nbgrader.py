@@ -21,10 +21,10 @@ from nbgrader.preprocessors import (
 from traitlets import Bool, Float
 from traitlets.config import Config
 
+from autograder.compare.exercises import read_gradable
 from autograder.compare.probes import probe_seed
 from autograder.compare.reference import reference_hash
 from autograder.course.folders import Classroom, Course
-from autograder.course.lesson import read_lesson
 from autograder.errors import CourseError
 from autograder.grading import grade_submission, reference_once
 from autograder.keep.identity import result_key
@@ -55,7 +55,7 @@ class GradeAgainstReference(NbGraderPreprocessor):
             folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
         )
         limits = Limits(cell=self.cell_seconds, notebook=self.notebook_seconds)
-        lesson = read_lesson(Course(Path(folders.root)), names["assignment"])
+        lesson = read_gradable(Course(Path(folders.root)), names["assignment"])
         seed = probe_seed(class_secret(classroom), lesson)
         content = (submitted / f"{names['notebook']}.ipynb").read_bytes()
         journal, key = Journal(classroom), result_key(content, reference_hash(lesson, seed), limits, level)

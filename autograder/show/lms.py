@@ -47,7 +47,7 @@ AGAIN = "handed in again since it was graded: run autograder grade"
 
 
 @dataclass(frozen=True)
-class Line:
+class LessonGrade:
     """One student's lesson. `score` is what counts (points, less the penalty), None where there is none."""
 
     student: Person
@@ -72,7 +72,7 @@ class Line:
 
 def lines_of(
     classroom: Classroom, gradebook: Gradebook, lessons: Sequence[str], named: Sequence[str] = ()
-) -> list[Line]:
+) -> list[LessonGrade]:
     """Every student's lines for the lessons `named`, or for those of `lessons` in which something was handed in.
 
     Sorted by lesson and student. Who handed in nothing is "missing", not 0.
@@ -89,7 +89,8 @@ def lines_of(
     for lesson in sorted({line.lesson for line in lines} or set(named)):
         missing = (p for p in people.values() if (p.id, lesson) not in there)
         lines += [
-            Line(p, lesson, MISSING, max_score=book.max_score(lesson), due=book.due(lesson)) for p in missing
+            LessonGrade(p, lesson, MISSING, max_score=book.max_score(lesson), due=book.due(lesson))
+            for p in missing
         ]
     return sorted(lines, key=lambda line: (line.lesson, line.student.id))
 
@@ -102,9 +103,9 @@ def _is_old(found: Published) -> bool:
     return hashlib.sha256(found.handed_in.read()).hexdigest() != graded
 
 
-def _line(row: Row, old: bool, person: Person, book: _Book) -> Line:
+def _line(row: Row, old: bool, person: Person, book: _Book) -> LessonGrade:
     submission = book.submission(row.student, row.lesson)
-    line = Line(
+    line = LessonGrade(
         person,
         row.lesson,
         row.state,
@@ -191,7 +192,7 @@ CSV_COLUMNS = (
 )
 
 
-def csv_table(lines: Iterable[Line]) -> str:
+def csv_table(lines: Iterable[LessonGrade]) -> str:
     """A line for each student and lesson, with its state."""
     rows: list[Sequence[str]] = [CSV_COLUMNS]
     for line in lines:
@@ -220,7 +221,7 @@ def csv_table(lines: Iterable[Line]) -> str:
     return _text(rows)
 
 
-def canvas_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]) -> str:
+def canvas_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[str, str]) -> str:
     """Canvas's own form: the five columns that it looks for, then a column for each lesson; points possible first.
 
     `columns` are Canvas's titles for lessons ("Digits (4711)"); by any other title Canvas makes a new assignment.
@@ -244,7 +245,7 @@ def canvas_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]
 _MOODLE_KEYS = {"email": "Email address", "id_number": "ID number", "username": "Username"}
 
 
-def moodle_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]) -> str:
+def moodle_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[str, str]) -> str:
     """What Moodle's CSV import takes: who, then for each lesson a column of grades and one of states to ignore.
 
     Only columns in which every student has an entry name the student: to a line with an empty one Moodle would
@@ -267,23 +268,23 @@ def moodle_table(lines: Sequence[Line], partly: bool, columns: Mapping[str, str]
     return _text(rows)
 
 
-def _given(line: Line | None, partly: bool) -> str:
+def _given(line: LessonGrade | None, partly: bool) -> str:
     return _number(round(line.score, 2)) if line and line.score is not None and line.settled(partly) else ""
 
 
-def _state(line: Line | None) -> str:
+def _state(line: LessonGrade | None) -> str:
     if line is None:
         return MISSING
     return harmless(f"{line.state}: {line.remark}" if line.remark else line.state)
 
 
-def _lessons(lines: Iterable[Line]) -> list[str]:
+def _lessons(lines: Iterable[LessonGrade]) -> list[str]:
     return sorted({line.lesson for line in lines})
 
 
-def _by_student(lines: Iterable[Line]) -> list[tuple[Person, dict[str, Line]]]:
+def _by_student(lines: Iterable[LessonGrade]) -> list[tuple[Person, dict[str, LessonGrade]]]:
     people: dict[str, Person] = {}
-    own: dict[str, dict[str, Line]] = defaultdict(dict)
+    own: dict[str, dict[str, LessonGrade]] = defaultdict(dict)
     for line in lines:
         people[line.student.id] = line.student
         own[line.student.id][line.lesson] = line
@@ -337,7 +338,7 @@ class CsvExport(ExportPlugin):
             written.append(target)
         return written
 
-    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+    def tables(self, path: Path, lines: list[LessonGrade]) -> dict[Path, str]:
         """The files to write: path → text."""
         return {path: csv_table(lines)}
 
@@ -347,7 +348,7 @@ class MoodleExport(CsvExport):
 
     default_name = "moodle.csv"
 
-    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+    def tables(self, path: Path, lines: list[LessonGrade]) -> dict[Path, str]:
         return {path: moodle_table(lines, self.partly, self.columns)}
 
 
@@ -356,7 +357,7 @@ class CanvasExport(CsvExport):
 
     default_name = "canvas.csv"
 
-    def tables(self, path: Path, lines: list[Line]) -> dict[Path, str]:
+    def tables(self, path: Path, lines: list[LessonGrade]) -> dict[Path, str]:
         unsettled = [line for line in lines if not line.settled(self.partly)]
         return {
             path: canvas_table(lines, self.partly, self.columns),

@@ -11,28 +11,10 @@ from support import small_lesson
 from support.small_lesson import check, given, student, text
 
 from autograder.author import rules
-from autograder.key import Exercise, Value
-
-
-def test_a_message_that_is_cut_off_is_caught():
-    function = (
-        'def f(x):\n    "What it does."\n    if x:\n        says = "Pass it on to "\n        "compile."\n'
-    )
-    assert list(rules.cut_off_sentences(function)) == ["line 5: 'compile.' says nothing to anybody"]
-
-
-def test_a_key_that_does_not_fit_its_notebook_is_caught():
-    made = good()
-    fitting = [Exercise(name, name, [Value(name)]) for name in "abcdefgh"]
-    assert list(rules.key_fits(made, fitting)) == []
-    assert "the notebook's exercises are" in next(rules.key_fits(made, fitting[1:]))
-    fitting[0] = Exercise("a", "a", [])
-    fitting[1] = Exercise("b", "b", [Value("x")])
-    assert list(rules.key_fits(made, fitting)) == [
-        "a: the key has no check for it",
-        "b: the key checks 'x', which its test cell does not record",
-    ]
-
+from autograder.compare.exercises import load_key
+from autograder.course.lesson import Lesson
+from autograder.course.source import problems
+from autograder.errors import CourseError
 
 ALT = "The loss falls from 2.3 to 0.1 within five epochs, then stays."
 
@@ -96,20 +78,19 @@ def removed(name: str):
 STDERR = nbformat.v4.new_output("stream", name="stderr", text="a warning")
 ERROR = nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])
 BROKEN = [
-    (rules.fit_for_release, removed("test-a"), "cell 6 (a): the student cell has no test cell"),
     (
-        rules.fit_for_release,
-        lambda m: cell_of(m, "test-a").metadata.nbgrader.update(points=2.5),
-        "worth 90 points",
+        rules.code_is_python,
+        replaced("given-things", "print", "print((\nprint"),
+        "(given-things): it is no Python",
     ),
-    (rules.fit_for_release, lambda m: cell_of(m, "text-a").update(id="1a2b3c4d"), "readable"),
+    (rules.code_is_python, replaced("test-a", "lambda: a", "lambda: = a"), "(test-a): it is no Python"),
     (rules.ids_agree, lambda m: cell_of(m, "a").update(id="other"), "its id is 'other', its grade_id 'a'"),
     (rules.opening_is_complete, replaced("text-opening", "10 minutes", "10 hours"), "no time"),
     (rules.opening_is_complete, replaced("text-opening", "Afterwards you can", "We"), "afterwards"),
     (rules.opening_is_complete, replaced("text-opening", "You need", "A user of"), "what one needs"),
     (rules.enough_exercises, lambda m: [removed("a")(m), removed("test-a")(m)], "7 exercises"),
-    (rules.enough_exercises, removed("text-b"), "(b): no prompt"),
-    (rules.enough_exercises, replaced("text-b", "details", "div"), "(b): no hint"),
+    (rules.exercises_have_prompts, removed("text-b"), "(b): no prompt"),
+    (rules.exercises_have_prompts, replaced("text-b", "details", "div"), "(b): no hint"),
     (rules.hidden_tests_first, replaced("test-a", "### BEGIN", "print(1)\n### BEGIN"), "do not come first"),
     (
         rules.hidden_tests_first,
@@ -118,17 +99,17 @@ BROKEN = [
     ),
     (rules.hidden_tests_first, replaced("test-a", "import _record", "import _record, os"), "do not begin"),
     (
-        rules.hidden_tests_first,
+        rules.hidden_tests_record,
         replaced("test-a", "### END", "assert a == 3\n### END"),
         "besides recording: assert",
     ),
     (
-        rules.hidden_tests_first,
+        rules.hidden_tests_record,
         replaced("test-a", "### END", "_record.model('a', lambda: a)\n### END"),
         "'a' is recorded",
     ),
     (
-        rules.hidden_tests_first,
+        rules.hidden_tests_record,
         replaced("test-a", "_record.value('a', lambda: a)\n", ""),
         "record nothing",
     ),
@@ -171,7 +152,7 @@ BROKEN = [
     ),
     (rules.pictures_say_what_they_show, replaced("text-a", "Compute", "![](a.png) Compute"), "in the text"),
     (
-        rules.pictures_say_what_they_show,
+        rules.pictures_are_talked_about,
         lambda m: m.cells.insert(3, given("given-next")),
         "no Markdown after the picture",
     ),
@@ -197,17 +178,121 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
-def test_rule_accepts_a_good_lesson(rule):
-    assert list(rule(good())) == []
+KEY = """
+from autograder.key import *
+
+class Own(Value):
+    def examine(self, answer, reference, context):
+        "Ask about another record, too."
+        return super().examine(answer, context.reference["a", "a"].value, context)
+
+exercises = [Exercise(name, name, [Own(name, hint=f"Look at {name}.")]) for name in "abcdefgh"]
+"""
+
+BROKEN_KEYS = [
+    (
+        rules.checks_have_records,
+        "Own(name,",
+        'Own("x" if name == "b" else name,',
+        "(test-b): it does not record 'x'",
+    ),
+    (
+        rules.checks_have_records,
+        "[Own(name",
+        '[Figure(name, shows=(("a", "points", 0),)), Own(name',
+        "(test-a): it does not record 'points'",
+    ),
+    (
+        rules.no_private_names,
+        "super().examine",
+        "context._secret(self._own)",
+        "key.py: the private attribute '_secret'",
+    ),
+    (
+        rules.no_private_names,
+        "import *",
+        "import *\nfrom keras.src import ops",
+        "key.py: imports from inside",
+    ),
+    (
+        rules.messages_are_whole,
+        "return super",
+        'says = "Pass it on to "\n        "compile."\n        return super',
+        "key.py, line 8: 'compile.' says nothing to anybody",
+    ),
+]
+
+
+def draft(made: NotebookNode, key: str = KEY) -> rules.Draft:
+    return rules.Draft(made, key, load_key(key, "01-good"))
+
+
+def test_a_good_lesson_keeps_every_rule():
+    assert [str(breach) for breach in rules.breaches(draft(good()))] == []
 
 
 @pytest.mark.parametrize(("rule", "change", "says"), BROKEN)
 def test_rule_catches_a_broken_lesson(rule, change, says):
     made = copy.deepcopy(good())
     change(made)
-    found = list(rule(made))
+    found = list(rule(rules.Draft(made)))
     assert any(says in one for one in found), found
+    assert set(found) <= {breach.says for breach in rules.breaches(rules.Draft(made))}
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "says"), BROKEN_KEYS)
+def test_rule_catches_a_broken_key(rule, old, new, says):
+    assert old in KEY
+    (found,) = set(rule(draft(good(), KEY.replace(old, new))))
+    assert says in found
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (removed("test-a"), "cell 6 (a): the student cell has no test cell"),
+        (lambda m: cell_of(m, "test-a").metadata.nbgrader.update(points=2.5), "worth 90 points"),
+        (lambda m: cell_of(m, "text-a").update(id="1a2b3c4d"), "readable"),
+    ],
+)
+def test_what_cannot_be_read_as_a_lesson_is_refused_before_the_rules(change, says):
+    made = good()
+    change(made)
+    assert any(says in str(one) for one in problems(made))
+
+
+def test_a_record_that_the_key_does_not_mention_is_named():
+    made = good()
+    replaced("test-a", "### END", "_record.value('spare', lambda: a)\n### END")(made)
+    (found,) = rules.unread_records(draft(made))
+    assert found == "cell 7 (test-a): the key never mentions the record 'spare'"
+    assert list(rules.unread_records(draft(made, KEY + "also_looked_at = 'spare'\n"))) == []
+
+
+def test_a_cell_that_is_meant_to_be_no_python_is_accepted():
+    made = good()
+    replaced("given-things", "print", "print((\nprint")(made)
+    tagged("given-things", "raises-exception")(made)
+    assert rules.breaches(draft(made)) == []
+
+
+def test_a_rule_of_release_refuses_with_cell_rule_and_remedy():
+    made = good()
+    cell_of(made, "b").execution_count = 40
+    lesson = Lesson("01-good", nbformat.writes(made), "", KEY)
+    with pytest.raises(CourseError) as refused:
+        rules.require_releasable(lesson)
+    assert str(refused.value) == (
+        "solutions/01-good, cell 9 (b): it was run as number 40, not 5 (rule: was run). "
+        "Restart the kernel, run all cells, and save the notebook."
+    )
+
+
+def test_a_rule_of_teaching_does_not_keep_a_draft_from_release():
+    made = good()
+    replaced("text-b", "details", "div")(made)
+    rules.require_releasable(Lesson("01-good", nbformat.writes(made), "", KEY))
+    assert [b.rule for b in rules.breaches(draft(made))] == ["exercises have prompts"]
 
 
 @pytest.mark.parametrize(
@@ -216,11 +301,12 @@ def test_rule_catches_a_broken_lesson(rule, change, says):
 def test_a_function_that_is_looked_up_when_it_is_recorded_is_accepted(get):
     made = copy.deepcopy(good())
     replaced("test-a", "### END", f"_record.function('f', {get})\n### END")(made)
-    assert list(rules.functions_are_recorded_by_name(made)) == []
+    assert list(rules.functions_are_recorded_by_name(draft(made))) == []
 
 
 def test_every_rule_is_seen_to_catch_something():
-    assert {rule for rule, _, _ in BROKEN} == set(rules.RULES)
+    caught = {rule for rule, *_ in (*BROKEN, *BROKEN_KEYS)}
+    assert caught == rules.RELEASE_RULES.keys() | rules.TEACHING_RULES.keys()
 
 
 def test_a_reason_and_a_meant_error_are_accepted():
@@ -232,20 +318,5 @@ def test_a_reason_and_a_meant_error_are_accepted():
         nbval_reason="times differ between machines",
     )(made)
     printed("given-things", ERROR)(made)
-    assert list(rules.uncompared_outputs_have_a_reason(made)) == []
-    assert list(rules.check_cells_are_quiet(made)) == []
-
-
-def test_names_of_students_are_read_off_the_syntax():
-    source = """%matplotlib inline
-import numpy as np
-a, (b, *c) = 1, (2, 3)
-def f(inner): local = inner
-class K: attribute = 1
-for i in range(3): total = i
-with open("x") as file: pass
-print(seen)
-d["key"] = 1
-"""
-    expected = {"np", "a", "b", "c", "f", "K", "i", "total", "file"}
-    assert rules.defined(source) == expected
+    assert list(rules.uncompared_outputs_have_a_reason(draft(made))) == []
+    assert list(rules.check_cells_are_quiet(draft(made))) == []

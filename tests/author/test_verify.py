@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -37,6 +38,7 @@ from autograder.compare.result import (
     State,
     Verdict,
 )
+from autograder.course.cells import Kind, kind
 from autograder.course.folders import Course
 from autograder.course.lesson import read_lesson
 from autograder.engines.engine import Grader
@@ -74,13 +76,22 @@ def recorded(name: str, value: str, points: float) -> nbformat.NotebookNode:
     return check(f"test-{name}", f"{source}### END HIDDEN TESTS\nassert {value}", points)
 
 
+def prompted(cells: Iterable[nbformat.NotebookNode]) -> Iterator[nbformat.NotebookNode]:
+    """The cells, each exercise with a prompt above it that has a hint."""
+    for cell in cells:
+        if kind(cell) is Kind.STUDENT:
+            yield text(f"text-{cell.id}", "Compute it.\n\n<details><summary>Hint</summary>Count.</details>")
+        yield cell
+
+
 def course_of(root: Path, *cells: nbformat.NotebookNode, key: str, bank: str = "") -> Course:
-    opening = text("text-opening", small_lesson.OPENING)
-    course = small_lesson.course(root / "course", small_lesson.notebook(opening, given(), *cells))
+    """A course of one lesson that keeps the rules: the first one, for which one exercise is enough."""
+    opening = text("text-opening", small_lesson.OPENING.replace("# ", "# 00 ", 1))
+    made = small_lesson.notebook(opening, given(), *prompted(cells))
+    course = small_lesson.course(root / "course", made)
     heads = "from autograder.key import *\n"
     course.key(LESSON).write_text(heads + key)
-    (course.root / "tests" / "bank").mkdir(parents=True)
-    (course.root / "tests" / "bank" / f"{LESSON}.py").write_text(bank)
+    course.answers(LESSON).write_text(bank)
     return course
 
 
@@ -216,8 +227,24 @@ def test_a_visible_check_that_refuses_a_right_answer_is_remarked(tmp_path: Path)
 def test_a_lesson_without_a_bank_or_with_one_for_nobody_fails_and_the_others_go_on(tmp_path: Path) -> None:
     course = two_exercises(tmp_path, "needs='count'", "# %% nobody | right | x\n1\n")
     assert "answers 'nobody', which is no exercise" in found_in(course).failures[0]
-    (course.root / "tests" / "bank" / f"{LESSON}.py").unlink()
+    course.answers(LESSON).unlink()
     assert "has no answer bank" in found_in(course).failures[0]
+
+
+def test_a_rule_that_a_lesson_breaks_fails_it_and_a_record_for_nobody_is_named(tmp_path: Path) -> None:
+    course = two_exercises(tmp_path, "needs='count'", BANK)
+    made = nbformat.read(course.source(LESSON), as_version=4)
+    made.cells[2].source = "Compute it."
+    made.cells[4].source = made.cells[4].source.replace(
+        "### END", "_record.value('spare', lambda: number)\n### END"
+    )
+    course.source(LESSON).write_bytes(small_lesson.source(made))
+    report = found_in(course)
+    assert report.failures == [
+        "cell 4 (count): no hint under <details> in the prompt above it (rule: exercises have prompts)"
+    ]
+    assert report.remarks == ["cell 5 (test-count): the key never mentions the record 'spare'"]
+    assert found_in(course, cell="count").failures == []
 
 
 def test_exercises_that_the_key_forgets_are_noticed() -> None:

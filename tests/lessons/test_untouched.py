@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
+import symtable
 from pathlib import Path
 
 import nbformat
@@ -25,6 +26,17 @@ def read(path: Path) -> NotebookNode:
     return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
+def defined(source: str) -> set[str]:
+    """The names that a cell's text gives a value to: by assignment, import, def, class, for, with."""
+    table = symtable.symtable(rules.python(source), "<cell>", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def names_of_students(notebook: NotebookNode) -> set[str]:
+    """The names that the student cells of a source notebook define."""
+    return {name for cell in notebook.cells if kind(cell) is Kind.STUDENT for name in defined(cell.source)}
+
+
 def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]:
     """What is wrong with how an untouched lesson failed when it was executed.
 
@@ -33,7 +45,7 @@ def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]
     cell stopped by such an error should have; the "not attempted" of a student's function that it calls; and
     an error that it shows on purpose, with the tag raises-exception, in the source as well. Each check raises.
     """
-    missing = rules.names_of_students(source)
+    missing = names_of_students(source)
     sources = {cell.id: cell for cell in source.cells}
     unfinished: set[str] = set()  # functions that exist, but raise when called
     found = []
@@ -53,7 +65,7 @@ def unexpected_errors(executed: NotebookNode, source: NotebookNode) -> list[str]
             calls = any(re.search(rf"\b{function}\b", cell.source) for function in unfinished)
             shown = "raises-exception" in cell.metadata.get("tags", []) and said == error_of(sources[cell.id])
             if (name and name[1] in missing) or (not_attempted and calls):
-                missing |= rules.defined(cell.source)
+                missing |= defined(cell.source)
             elif not shown:
                 found.append(f"{where}: raised {said}, which no student cell explains")
         elif kind(cell) is Kind.TEST:
@@ -156,3 +168,18 @@ def test_a_student_cell_that_fails_before_its_stub_is_caught():
     assert found == [
         "cell 2 (count): the untouched student cell raised NameError: name 'undefined_name' is not defined"
     ]
+
+
+def test_names_of_students_are_read_off_the_syntax():
+    source = """%matplotlib inline
+import numpy as np
+a, (b, *c) = 1, (2, 3)
+def f(inner): local = inner
+class K: attribute = 1
+for i in range(3): total = i
+with open("x") as file: pass
+print(seen)
+d["key"] = 1
+"""
+    expected = {"np", "a", "b", "c", "f", "K", "i", "total", "file"}
+    assert defined(source) == expected

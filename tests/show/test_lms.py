@@ -27,7 +27,7 @@ from autograder.engines.local import LocalEngine
 from autograder.run.limits import Limits
 from autograder.show.lms import (
     AGAIN,
-    Line,
+    LessonGrade,
     canvas_table,
     csv_table,
     lines_of,
@@ -43,12 +43,14 @@ def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def line(name: str, state: str, score: float | None = None, lesson: str = LESSON, **more) -> Line:
+def line(name: str, state: str, score: float | None = None, lesson: str = LESSON, **more) -> LessonGrade:
     number = str(500 + len(name))
     person = Student(
         name, name.title(), "Smith", email=f"{name}@x.org", lms_user_id=number, sis_login_id=name
     )
-    return Line(more.pop("student", person), lesson, state, score=score, points=score, max_score=102, **more)
+    return LessonGrade(
+        more.pop("student", person), lesson, state, score=score, points=score, max_score=102, **more
+    )
 
 
 #: One of each state; two of them with 0 points, which are not the same.
@@ -134,7 +136,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1+1", " =1
 @pytest.mark.parametrize("evil", FORMULAS)
 def test_no_cell_of_a_students_is_a_formula(evil: str) -> None:
     person = Student(evil, evil, evil, evil, evil, evil, evil, evil, evil, evil, evil)
-    lines = [Line(person, LESSON, "crashed", evil, 0.0, None, 0.0, 0.0, 102, NOW, NOW)]
+    lines = [LessonGrade(person, LESSON, "crashed", evil, 0.0, None, 0.0, 0.0, 102, NOW, NOW)]
     titles = {LESSON: evil}
     for text in (csv_table(lines), canvas_table(lines, True, titles), moodle_table(lines, True, titles)):
         for row in csv.reader(io.StringIO(text)):

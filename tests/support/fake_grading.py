@@ -21,7 +21,11 @@ def reference_called(name: str) -> Reference:
 
 
 def fake_grade(reference: Any, submission: bytes, until: str | None = None) -> Result:
-    """`die`, `once PATH` (die, but for the second time), `raise`; anything else comes back as it is."""
+    """What the submission says; anything else than these comes back as it is.
+
+    `die`; `once PATH`: die, but for the second time; `raise`; `undelivered PATH`: die while the result is sent,
+    but for the second time.
+    """
     what, _, marker = submission.decode().partition(" ")
     if what == "die" or (what == "once" and not Path(marker).exists()):
         if marker:
@@ -29,4 +33,19 @@ def fake_grade(reference: Any, submission: bytes, until: str | None = None) -> R
         os.kill(os.getpid(), signal.SIGKILL)
     if what == "raise":
         raise ZeroDivisionError("a fault of the grader")
+    if what == "undelivered":
+        return Undelivered(Path(marker))
     return Result("x", State.GRADED, stop=what)
+
+
+class Undelivered:
+    """A result that takes its worker with it when it is sent, the first time."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if not self.marker.exists():
+            self.marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Result, ("x", State.GRADED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -82,6 +83,12 @@ def text(name: str, source: str) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(source, id=name)
 
 
+def number(cells: Iterable[NotebookNode]) -> None:
+    """Make code cells look as if they had been run from the top, as a lesson's are."""
+    for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
+        cell.execution_count = count
+
+
 def notebook(*cells: NotebookNode) -> NotebookNode:
     """A source notebook of these cells, or the correct one."""
     cells = cells or (
@@ -98,6 +105,7 @@ def notebook(*cells: NotebookNode) -> NotebookNode:
         "widgets": {},
         "authors": [{"name": "somebody"}],
     }
+    number(cells)
     made = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
     made.nbformat_minor = 5
     return made

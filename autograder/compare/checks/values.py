@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -141,38 +141,56 @@ def difference(
     With `finite`, an answer that is not finite differs from everything. `what` says which part of a
     larger value this is ("entry 'loss'"); the finding's message begins with it.
     """
-    prefix = f"{what}: " if what else ""
+    return _difference(answer, reference, _Place(tolerance, finite, what))
 
-    def differs(outcome: Outcome, message: str) -> Finding:
-        return Finding(outcome, prefix + message if prefix else message[0].upper() + message[1:])
 
+@dataclass(frozen=True)
+class _Place:
+    """The place in a value that is compared, and how: `what` names it, "" where it is the value itself."""
+
+    tolerance: Tolerance
+    finite: bool
+    what: str
+
+    def entry(self, name: str) -> _Place:
+        """The place of an entry in here."""
+        return replace(self, what=f"{self.what}, entry {name}" if self.what else f"Entry {name}")
+
+    def differs(self, outcome: Outcome, message: str) -> Finding:
+        """What is wrong here."""
+        return Finding(outcome, f"{self.what}: {message}" if self.what else message[0].upper() + message[1:])
+
+
+def _difference(answer: Any, reference: Any, place: _Place) -> Finding | None:
     if isinstance(reference, np.ndarray):
-        return _array_difference(answer, reference, tolerance, finite, differs)
+        return _array_difference(answer, reference, place)
     if isinstance(reference, dict):
-        if not isinstance(answer, dict):
-            return differs(Outcome.TYPE, f"this is {kind_of(answer)}; a dictionary is asked for.")
-        return _dict_difference(answer, reference, tolerance, finite, what, differs)
+        return _dict_difference(answer, reference, place)
     if isinstance(reference, list):
-        if isinstance(answer, np.ndarray) and answer.ndim:
-            answer = list(answer)
-        if not isinstance(answer, list):
-            return differs(Outcome.TYPE, f"this is {kind_of(answer)}; a list is asked for.")
-        if len(answer) != len(reference) or not answer:
-            has = _count(len(answer), "entry")
-            return differs(Outcome.SHAPE, f"this has {has}, which is not the number asked for.")
-        for place, (mine, theirs) in enumerate(zip(answer, reference, strict=True)):
-            inner = f"{what}, entry {place}" if what else f"Entry {place}"
-            if found := difference(mine, theirs, tolerance, finite, inner):
-                return found
-        return None
+        return _list_difference(answer, reference, place)
     if kind_of(answer) != kind_of(reference):
-        return differs(Outcome.TYPE, _kinds(answer, reference))
+        return place.differs(Outcome.TYPE, _kinds(answer, reference))
     if isinstance(answer, np.ndarray) or answer != reference:
-        return differs(Outcome.VALUE, f"this is {shown(answer)}, which is not the right answer.")
+        return place.differs(Outcome.VALUE, f"this is {shown(answer)}, which is not the right answer.")
     return None
 
 
-def _dict_difference(answer, reference, tolerance, finite, what, differs) -> Finding | None:
+def _list_difference(answer: Any, reference: list, place: _Place) -> Finding | None:
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        answer = list(answer)
+    if not isinstance(answer, list):
+        return place.differs(Outcome.TYPE, f"this is {kind_of(answer)}; a list is asked for.")
+    if len(answer) != len(reference) or not answer:
+        has = _count(len(answer), "entry")
+        return place.differs(Outcome.SHAPE, f"this has {has}, which is not the number asked for.")
+    pairs = enumerate(zip(answer, reference, strict=True))
+    found = (_difference(mine, theirs, place.entry(str(number))) for number, (mine, theirs) in pairs)
+    return next(filter(None, found), None)
+
+
+def _dict_difference(answer: Any, reference: dict, place: _Place) -> Finding | None:
+    if not isinstance(answer, dict):
+        return place.differs(Outcome.TYPE, f"this is {kind_of(answer)}; a dictionary is asked for.")
     missing = [key for key in reference if key not in answer]
     extra = [key for key in answer if key not in reference]
     if missing or extra:
@@ -181,42 +199,39 @@ def _dict_difference(answer, reference, tolerance, finite, what, differs) -> Fin
             parts.append(f"{_count(len(missing), 'key')} missing")
         if extra:
             parts.append("not asked for: " + ", ".join(shown(key) for key in extra[:5]))
-        return differs(Outcome.SHAPE, f"the keys differ: {'; '.join(parts)}.")
-    for key in reference:
-        inner = f"{what}, entry {shown(key)}" if what else f"Entry {shown(key)}"
-        if found := difference(answer[key], reference[key], tolerance, finite, inner):
-            return found
-    return None
+        return place.differs(Outcome.SHAPE, f"the keys differ: {'; '.join(parts)}.")
+    found = (_difference(answer[key], reference[key], place.entry(shown(key))) for key in reference)
+    return next(filter(None, found), None)
 
 
-def _array_difference(answer, reference, tolerance, finite, differs) -> Finding | None:
+def _array_difference(answer: Any, reference: np.ndarray, place: _Place) -> Finding | None:
     if isinstance(answer, int) and reference.ndim == 0:
-        return differs(Outcome.VALUE, "this is a number of a quite different size.")
+        return place.differs(Outcome.VALUE, "this is a number of a quite different size.")
     if not isinstance(answer, np.ndarray) or (answer.dtype.kind == "b") != (reference.dtype.kind == "b"):
-        return differs(Outcome.TYPE, _kinds(answer, reference))
+        return place.differs(Outcome.TYPE, _kinds(answer, reference))
     if answer.size == 0 or reference.size == 0:
-        return differs(Outcome.SHAPE, "this is empty.")
+        return place.differs(Outcome.SHAPE, "this is empty.")
     if answer.shape != reference.shape:
-        return differs(Outcome.SHAPE, _shapes(answer, reference))
+        return place.differs(Outcome.SHAPE, _shapes(answer, reference))
     if answer.dtype.kind == "b":
         wrong = answer != reference
     else:
-        if finite and not np.isfinite(answer).all():
+        if place.finite and not np.isfinite(answer).all():
             where = np.argwhere(~np.isfinite(answer))
             number = answer[tuple(where[0])]
-            place = "this" if answer.ndim == 0 else f"the entry at {_index(where[0])}"
-            return differs(Outcome.VALUE, f"{place} is {number}, which is not a finite number.")
-        wrong = _apart(answer, reference, tolerance)
+            where_it_is = "this" if answer.ndim == 0 else f"the entry at {_index(where[0])}"
+            return place.differs(Outcome.VALUE, f"{where_it_is} is {number}, which is not a finite number.")
+        wrong = _apart(answer, reference, place.tolerance)
     if not wrong.any():
         return None
     where = np.argwhere(wrong)
     mine = shown(answer[tuple(where[0])])
     if answer.ndim == 0:
-        return differs(Outcome.VALUE, f"this is {mine}, which is not the right value.")
+        return place.differs(Outcome.VALUE, f"this is {mine}, which is not the right value.")
     how_many = (
         f"{len(where):,} of {_count(answer.size, 'entry')} {'is' if len(where) == 1 else 'are'} not right"
     )
-    return differs(Outcome.VALUE, f"{how_many}; the first is {mine}, at {_index(where[0])}.")
+    return place.differs(Outcome.VALUE, f"{how_many}; the first is {mine}, at {_index(where[0])}.")
 
 
 def _apart(answer: np.ndarray, reference: np.ndarray, tolerance: Tolerance) -> np.ndarray:

@@ -147,10 +147,7 @@ class _Encoder:
         if thing is None or thing is True or thing is False:
             return thing
         if isinstance(thing, int):
-            number = int.__index__(thing)
-            if number.bit_length() > MAX_INT_BITS:
-                raise ValueError("too large to be recorded: an integer of thousands of digits")
-            return number
+            return self._int(int.__index__(thing))
         if isinstance(thing, float):
             return self._float(float.__float__(thing))
         if isinstance(thing, str):
@@ -160,12 +157,22 @@ class _Encoder:
         if isinstance(thing, tuple):
             return {"tuple": [self.encode(item, depth + 1) for item in tuple.__iter__(thing)]}
         if type(thing) in (range, type({}.keys()), type({}.values())):
-            if len(thing) > MAX_ITEMS:
-                raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
-            return {"list": [self.encode(item, depth + 1) for item in thing]}
+            return {"list": [self.encode(item, depth + 1) for item in self._no_longer_than_allowed(thing)]}
         if isinstance(thing, dict):
             return {"dict": [[self._key(k), self.encode(v, depth + 1)] for k, v in dict.items(thing)]}
         return self._numeric(thing, depth)
+
+    @staticmethod
+    def _no_longer_than_allowed(things):
+        if len(things) > MAX_ITEMS:
+            raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
+        return things
+
+    @staticmethod
+    def _int(number):
+        if number.bit_length() > MAX_INT_BITS:
+            raise ValueError("too large to be recorded: an integer of thousands of digits")
+        return number
 
     @staticmethod
     def _float(number):

@@ -67,7 +67,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True)
-class Person:
+class NamedStudent:
     """A student as the page names one: cleaned id, encoded link to the feedback page (or ""), a remark."""
 
     name: str
@@ -82,7 +82,7 @@ class Message:
     record: str
     text: str
     times: int
-    example: Person
+    example: NamedStudent
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Task:
+class ExerciseSummary:
     """One exercise over the class."""
 
     title: str
@@ -121,11 +121,11 @@ class Bin:
 
 
 @dataclass(frozen=True)
-class Group:
+class StudentsToSee:
     """Students who need a look, for one reason."""
 
     reason: str
-    people: tuple[Person, ...]
+    people: tuple[NamedStudent, ...]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class StudentCells:
     """A row of the table of students: a cell, or None, for each lesson."""
 
     name: str
@@ -158,7 +158,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LessonSummary:
     """Everything that the page says of one lesson."""
 
     title: str
@@ -173,12 +173,12 @@ class Lesson:
     spread: Spread | None
     bins: tuple[Bin, ...]
     middle: float | None
-    tasks: tuple[Task, ...]
-    groups: tuple[Group, ...]
+    tasks: tuple[ExerciseSummary, ...]
+    groups: tuple[StudentsToSee, ...]
     seconds: float | None
     seconds_in_all: float
     times: tuple[Bin, ...]
-    slowest: tuple[Person, ...]
+    slowest: tuple[NamedStudent, ...]
 
 
 def class_page(
@@ -213,7 +213,7 @@ def _order(row: Row) -> tuple[str, str]:
     return (row.student.casefold(), row.student)
 
 
-def _lesson(title: str, rows: list[Row]) -> Lesson:
+def _lesson(title: str, rows: list[Row]) -> LessonSummary:
     graded = [row for row in rows if row.graded]
     fractions = [share(_points(row), _max_points(row)) for row in graded]
     points = [_points(row) for row in graded]
@@ -222,7 +222,7 @@ def _lesson(title: str, rows: list[Row]) -> Lesson:
     times = [seconds for seconds, _ in ran]
     slowest = sorted(ran, key=lambda item: -item[0])[:SLOWEST]
     middle = median(fractions)
-    return Lesson(
+    return LessonSummary(
         title=clean_line(title, 200),
         handed_in=sum(row.result is not None for row in rows),
         missing=sum(row.result is None for row in rows),
@@ -309,7 +309,7 @@ def _parts(found: Sequence[str], labels: Mapping[str, tuple[str, str]]) -> tuple
     return tuple(parts)
 
 
-def _tasks(rows: list[Row]) -> tuple[Task, ...]:
+def _tasks(rows: list[Row]) -> tuple[ExerciseSummary, ...]:
     """The exercises in the order of the first result that has most of them."""
     results = [row.result for row in rows if row.result]
     longest = max((r.exercises for r in results), key=len, default=())
@@ -320,11 +320,11 @@ def _tasks(rows: list[Row]) -> tuple[Task, ...]:
     return tuple(_task(found) for found in by_id.values())
 
 
-def _task(found: list[tuple[Row, ExerciseResult]]) -> Task:
+def _task(found: list[tuple[Row, ExerciseResult]]) -> ExerciseSummary:
     first = found[0][1]
     marked = [e.points for _, e in found if e.points is not None]
     mean = math.fsum(marked) / len(marked) if marked else None
-    return Task(
+    return ExerciseSummary(
         title=clean_line(first.title, 200) or clean_line(first.id, 200),
         max_points=first.max_points,
         mean=mean,
@@ -361,27 +361,32 @@ def _sameness(verdict: Verdict) -> tuple[str, str]:
     return clean_line(verdict.name, 80), _MEASURED.sub("#", clean_line(verdict.message, 240))
 
 
-def _groups(rows: list[Row]) -> tuple[Group, ...]:
-    def people(chosen: list[Row], remark: bool = True) -> tuple[Person, ...]:
+def _groups(rows: list[Row]) -> tuple[StudentsToSee, ...]:
+    def people(chosen: list[Row], remark: bool = True) -> tuple[NamedStudent, ...]:
         return tuple(_person(row, " · ".join(_notes(row)) if remark else "") for row in chosen)
 
     flagged = [r for r in rows if r.result and r.result.state is State.GRADED and r.result.flags]
     groups = (
-        *(Group(words, people([r for r in rows if r.state == state])) for state, words in _REASONS.items()),
-        Group("Flagged", people(flagged)),
-        Group("Awaiting a marker", people([r for r in rows if r.awaiting_marker], remark=False)),
-        Group("Nothing handed in", people([r for r in rows if r.result is None], remark=False)),
+        *(
+            StudentsToSee(words, people([r for r in rows if r.state == state]))
+            for state, words in _REASONS.items()
+        ),
+        StudentsToSee("Flagged", people(flagged)),
+        StudentsToSee("Awaiting a marker", people([r for r in rows if r.awaiting_marker], remark=False)),
+        StudentsToSee("Nothing handed in", people([r for r in rows if r.result is None], remark=False)),
     )
     return tuple(group for group in groups if group.people)
 
 
-def _lines(lessons: Sequence[str], rows: Sequence[Row]) -> tuple[Line, ...]:
+def _lines(lessons: Sequence[str], rows: Sequence[Row]) -> tuple[StudentCells, ...]:
     """The table of all students: a row each, a cell for each lesson."""
     at = {lesson: i for i, lesson in enumerate(lessons)}
     cells: dict[str, list[Cell | None]] = {}
     for row in sorted(rows, key=_order):
         cells.setdefault(row.student, [None] * len(lessons))[at[row.lesson]] = _cell(row)
-    return tuple(Line(clean_line(name, 200) or "(no name)", tuple(line)) for name, line in cells.items())
+    return tuple(
+        StudentCells(clean_line(name, 200) or "(no name)", tuple(line)) for name, line in cells.items()
+    )
 
 
 def _cell(row: Row) -> Cell:
@@ -399,7 +404,7 @@ def _notes(row: Row) -> tuple[str, ...]:
     return tuple(note for note in (clean_line(row.result.stop, 300), *flags, *more) if note)
 
 
-def _person(row: Row, remark: str = "") -> Person:
-    return Person(
+def _person(row: Row, remark: str = "") -> NamedStudent:
+    return NamedStudent(
         clean_line(row.student, 200) or "(no name)", href(row.feedback) if row.feedback else "", remark
     )
