@@ -205,7 +205,7 @@ class _Judge:
         )
 
     def _source(self, exercise: str) -> str:
-        return self.taken.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
+        return self.taken.answers.get(exercise, "")
 
     def _visible(self, exercise: str) -> str:
         error = self.transcript.error(self.index[f"test-{exercise}"])
