@@ -196,6 +196,8 @@ class _Judge:
         if cause and cause[0] != "NotImplementedError":
             because = f" Your cell stopped with {cause[0]}: {clean_line(cause[1], 300)}"
             return Finding(Outcome.RAISED, because.strip())
+        if raised.type == "NotRecorded":
+            return Finding(Outcome.TYPE, f"This is {clean_line(raised.message, 200)}.")
         if raised.type == "NameError":
             return Finding(Outcome.MISSING, f"Missing: {clean_line(raised.message, 200)}.")
         if raised.type == "NotImplementedError":
