@@ -196,6 +196,8 @@ class _Judge:
         if cause and cause[0] != "NotImplementedError":
             because = f" Your cell stopped with {cause[0]}: {clean_line(cause[1], 300)}"
             return Finding(Outcome.RAISED, because.strip())
+        if raised.type == "NotRecorded":
+            return Finding(Outcome.TYPE, f"This is {clean_line(raised.message, 200)}.")
         if raised.type == "NameError":
             return Finding(Outcome.MISSING, f"Missing: {clean_line(raised.message, 200)}.")
         if raised.type == "NotImplementedError":
@@ -205,7 +207,7 @@ class _Judge:
         )
 
     def _source(self, exercise: str) -> str:
-        return self.taken.notebook.cells[self.index[exercise]].source if exercise in self.index else ""
+        return self.taken.answers.get(exercise, "")
 
     def _visible(self, exercise: str) -> str:
         error = self.transcript.error(self.index[f"test-{exercise}"])

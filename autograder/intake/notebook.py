@@ -1,21 +1,24 @@
 """From untrusted bytes to a notebook that may be run.
 
-Of a submission only this is ever taken: the text of the student's own cells, and where their extra
-cells stand. Everything else (locked cells, points, order, kernel, metadata) comes from the source.
+Of a submission only this is ever taken: the text of the student's own cells, and in what order they stand
+(see alignment). Everything else (locked cells, points, order, kernel, metadata) comes from the source.
 """
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.cells import Kind, grade_id, kind
+from autograder.intake.alignment import Alignment, SubmittedCell, align, is_copy, is_students
 
 #: A submission is text and small pictures; what is larger than this is refused unread.
 MAX_BYTES = 64 * 2**20
@@ -26,16 +29,6 @@ MAX_CELL_CHARACTERS = 200_000
 
 class Unreadable(Exception):
     """The submission is not a notebook. The message says why, in words for student and instructor."""
-
-
-@dataclass(frozen=True)
-class SubmittedCell:
-    """All that is ever taken from a cell of a submission. `None` stands for "has none"."""
-
-    kind: str
-    text: str
-    cell_id: str | None
-    grade_id: str | None
 
 
 @dataclass(frozen=True)
@@ -50,11 +43,13 @@ class Submission:
 class Canonical:
     """A notebook that may be run: the source's cells with the student's answers and extra cells.
 
-    `student_cells` are the ids of cells whose text is the student's; `flags` are for the instructor.
+    `student_cells` are the ids of cells whose text is the student's. `answers` are the texts of the answers in
+    code by grade_id: an answer that was split in several cells is whole. `flags` are for the instructor.
     """
 
     notebook: NotebookNode
     student_cells: frozenset[str]
+    answers: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
 
 
@@ -76,7 +71,8 @@ def read_submission(data: bytes) -> Submission:
         raise Unreadable("the file is nested too deeply to be a notebook") from None
     except ValueError as error:
         raise Unreadable(f"the file is not a notebook: it is not valid JSON ({_plain(error)})") from None
-    return Submission(tuple(_cells(content, flags)), tuple(flags))
+    cells = _cells(content, flags)
+    return Submission(tuple(cells), tuple(flags))
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
@@ -96,26 +92,28 @@ def _plain(error: ValueError) -> str:
     return str(error) if isinstance(error, json.JSONDecodeError) else "a number in it is too long"
 
 
-def _cells(content: Any, flags: list[str]) -> Iterable[SubmittedCell]:
-    if not isinstance(content, dict):
-        raise Unreadable(f"the file is JSON, but no notebook: it holds a {type(content).__name__}")
-    version = content.get("nbformat")
-    if version == 3 and isinstance(content.get("worksheets"), list):
-        flags.append("the file was in notebook format 3")
-        worksheets = [w for w in content["worksheets"] if isinstance(w, dict)]
-        cells = [c for w in worksheets for c in w.get("cells", []) if isinstance(w.get("cells"), list)]
-    elif version == 4 and isinstance(content.get("cells"), list):
-        cells = content["cells"]
-    else:
-        raise Unreadable(
-            f"the file is JSON, but no notebook of format 4 (its nbformat is {str(version)[:20]})"
-        )
+def _cells(content: Any, flags: list[str]) -> list[SubmittedCell]:
+    cells = _raw_cells(content, flags)
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
     read = [_cell(cell) for cell in cells]
     if None in read:
         flags.append("the notebook holds cells that are malformed; they were left out")
     return [cell for cell in read if cell is not None]
+
+
+def _raw_cells(content: Any, flags: list[str]) -> list[Any]:
+    """The cells of a notebook of format 4 or 3, as they are in the file."""
+    if not isinstance(content, dict):
+        raise Unreadable(f"the file is JSON, but no notebook: it holds a {type(content).__name__}")
+    version = content.get("nbformat")
+    if version == 4 and isinstance(content.get("cells"), list):
+        return content["cells"]
+    if version == 3 and isinstance(content.get("worksheets"), list):
+        flags.append("the file was in notebook format 3")
+        sheets = [sheet.get("cells") for sheet in content["worksheets"] if isinstance(sheet, dict)]
+        return [cell for cells in sheets if isinstance(cells, list) for cell in cells]
+    raise Unreadable(f"the file is JSON, but no notebook of format 4 (its nbformat is {str(version)[:20]})")
 
 
 def _cell(cell: Any) -> SubmittedCell | None:
@@ -138,113 +136,151 @@ def _cell(cell: Any) -> SubmittedCell | None:
     )
 
 
-def is_students(cell: NotebookNode) -> bool:
-    """Whether a source cell is one that the student fills in (code or written answer)."""
-    return kind(cell) in (Kind.STUDENT, Kind.WRITTEN)
-
-
-@dataclass
-class _Sorted:
-    """A submission's cells, sorted by what they are."""
-
-    answers: dict[str, list[tuple[int, SubmittedCell]]] = field(default_factory=dict)
-    extras: list[tuple[int, int, SubmittedCell]] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
-    flags: list[str] = field(default_factory=list)
-
-
 def canonical(submission: Submission, released: NotebookNode) -> Canonical:
-    """Put a student's answers and extra cells into the released notebook.
-
-    The result has the released notebook's cells in the released order; extra cells follow the cell
-    that they followed in the submission. An answer cell that occurs twice counts where it was first
-    filled in; the others stay as extra cells, so that the notebook still runs as the student saw it.
-    """
-    found = _sort(submission, released)
-    following: dict[int, list[tuple[int, SubmittedCell]]] = {}
-    for anchor, position, cell in found.extras:
-        following.setdefault(anchor, []).append((position, cell))
-
-    answers: dict[int, str] = {}
-    for index, source in enumerate(released.cells):
-        name = grade_id(source)
-        if not is_students(source):
-            continue
-        copies = found.answers.get(name, [])
-        if not copies:
-            found.flags.append(f"cell {name!r} is missing")
-            continue
-        chosen = next((c for c in copies if c[1].text.strip() != source.source.strip()), copies[0])
-        answers[index] = chosen[1].text
-        if chosen[1].kind != source.cell_type:
-            found.flags.append(
-                f"cell {name!r} was turned into a {chosen[1].kind} cell; read as {source.cell_type}"
-            )
-        if len(copies) > 1:
-            found.flags.append(f"cell {name!r} occurs {len(copies)} times")
-        for other in copies:
-            if other is not chosen:
-                following.setdefault(index, []).append(other)
-    for index, source in enumerate(released.cells):
-        if index not in found.seen and not is_students(source) and grade_id(source):
-            found.flags.append(f"locked cell {grade_id(source)!r} was missing; put back")
-
+    """Put a student's answers and own cells into the released notebook, in the order that `alignment` finds."""
+    alignment = align(submission.cells, released.cells)
     notebook = copy.deepcopy(released)
-    notebook.cells, students = [], set()
-    extra = 0
-    for index in range(-1, len(released.cells)):
-        if index >= 0:
-            cell = copy.deepcopy(released.cells[index])
-            if is_students(cell):
-                cell.source = answers.get(index, "" if cell.cell_type == "code" else cell.source)
-                if cell.cell_type == "markdown" and not cell.source.strip():
-                    # An emptied written answer is no answer: nbgrader knows that by the released text.
-                    cell.source = released.cells[index].source
-                students.add(cell.id)
-            notebook.cells.append(cell)
-        for _, submitted in sorted(following.get(index, []), key=lambda item: item[0]):
-            extra += 1
+    notebook.cells = _in_order(alignment, submission.cells, released.cells)
+    lessons = {cell.id for cell in released.cells}
+    students = {cell.id for cell in notebook.cells if is_students(cell) or cell.id not in lessons}
+    found = _find_written_answers(notebook.cells, students, released.cells)
+    flags = (*submission.flags, *_oddities(alignment, submission.cells, released.cells), *found)
+    answers = _answers(alignment, submission.cells, released.cells)
+    return Canonical(notebook, frozenset(students), answers, tuple(dict.fromkeys(flags)))
+
+
+def _in_order(
+    alignment: Alignment, cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]
+) -> list[NotebookNode]:
+    """The cells of the notebook to be run."""
+    made: list[NotebookNode] = []
+    numbers = count(1)
+    for placed in alignment.order:
+        submitted = None if placed.submitted is None else cells[placed.submitted]
+        source = None if placed.released is None else copy.deepcopy(released[placed.released])
+        if source is not None:
+            if is_students(source):
+                source.source = _answer(source, submitted)
+            made.append(source)
+        if submitted is not None and (text := _own_text(submitted, source)):
             new = nbformat.v4.new_code_cell if submitted.kind == "code" else nbformat.v4.new_markdown_cell
-            cell = new(submitted.text, id=f"student-{extra}")
-            students.add(cell.id)
-            notebook.cells.append(cell)
-    return Canonical(notebook, frozenset(students), tuple(dict.fromkeys(found.flags)))
+            made.append(new(text, id=f"student-{next(numbers)}"))
+    return made
 
 
-def _sort(submission: Submission, released: NotebookNode) -> _Sorted:
-    by_grade_id = {grade_id(c): i for i, c in enumerate(released.cells) if grade_id(c)}
-    by_cell_id = {c.id: i for i, c in enumerate(released.cells)}
-    by_text = {c.source.strip(): i for i, c in enumerate(released.cells) if not is_students(c)}
-    found = _Sorted(flags=list(submission.flags))
-    anchor = -1
-    for position, cell in enumerate(submission.cells):
-        if cell.grade_id is not None and cell.grade_id not in by_grade_id:
-            found.flags.append(
-                f"unknown graded cell {cell.grade_id[:60]!r}: counts as a cell of the student's own"
-            )
-        index = by_grade_id.get(cell.grade_id)
-        if index is None and cell.grade_id is None:
-            # Provided text and code are known by their cell id, or, from programs that drop ids, by their text.
-            index = by_cell_id.get(cell.cell_id, by_text.get(cell.text.strip()))
-        elif index is None:
-            index = by_text.get(cell.text.strip())
-        if index is None:
-            found.extras.append((anchor, position, cell))
+def _answer(source: NotebookNode, submitted: SubmittedCell | None) -> str:
+    """What is written in an answer cell; an emptied written answer is none, which nbgrader knows by the stub."""
+    text = submitted.text if submitted else ""
+    return text if source.cell_type == "code" or text.strip() else source.source
+
+
+def _own_text(submitted: SubmittedCell, source: NotebookNode | None) -> str:
+    """What stays of a submitted cell as a cell of the student's own: of the lesson's text, what they wrote into it."""
+    if source is None:
+        return submitted.text
+    if is_students(source) or source.cell_type == "code" or is_copy(submitted, source):
+        return ""
+    if submitted.kind == "code":
+        return submitted.text
+    lessons = {line.strip() for line in source.source.split("\n")}
+    return "\n".join(line for line in submitted.text.split("\n") if line.strip() not in lessons)
+
+
+def _answers(
+    alignment: Alignment, cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]
+) -> dict[str, str]:
+    """The text of each answer in code: all copies of its cell that run before its check."""
+    names = {i: grade_id(source) for i, source in enumerate(released) if kind(source) is Kind.STUDENT}
+    name_at = {place: names[i] for i, places in alignment.copies.items() if i in names for place in places}
+    texts: dict[str, list[str]] = {name: [] for name in names.values()}
+    checked = set()
+    for placed in alignment.order:
+        name = names.get(placed.released, name_at.get(placed.submitted))
+        if name is None:
+            checked.add(grade_id(released[placed.released]) if placed.released is not None else "")
+        elif f"test-{name}" not in checked and placed.submitted is not None:
+            texts[name].append(cells[placed.submitted].text)
+    return {name: "\n\n".join(filter(str.strip, parts)) for name, parts in texts.items()}
+
+
+def _oddities(
+    alignment: Alignment, cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]
+) -> Iterator[str]:
+    """What an instructor may want to look at, in words."""
+    names = {grade_id(source) for source in released}
+    for cell in cells:
+        if cell.grade_id is not None and cell.grade_id not in names:
+            yield f"unknown graded cell {cell.grade_id[:60]!r}: counts as a cell of the student's own"
+    for placed in alignment.order:
+        if placed.released is None or not (name := grade_id(released[placed.released])):
             continue
-        source = released.cells[index]
-        if is_students(source) and cell.grade_id is None:
-            # A copied answer cell keeps the notebook's cell id in no program that we know, but lost metadata does.
-            cell = SubmittedCell(cell.kind, cell.text, cell.cell_id, grade_id(source))
-            found.flags.append(f"cell {grade_id(source)!r} had lost its nbgrader metadata")
-        if is_students(source):
-            found.answers.setdefault(grade_id(source), []).append((position, cell))
-        elif grade_id(source) and cell.text.strip() != source.source.strip():
-            found.flags.append(f"locked cell {grade_id(source)!r} was changed; put back")
-        elif grade_id(source) and cell.kind != source.cell_type:
-            found.flags.append(f"locked cell {grade_id(source)!r} had become a {cell.kind} cell; put back")
-        found.seen.add(index)
-        anchor = max(anchor, index)
-    return found
+        source, copies = released[placed.released], alignment.copies.get(placed.released, ())
+        odd = _odd_answer if is_students(source) else _odd_locked
+        yield from odd(source, None if placed.submitted is None else cells[placed.submitted])
+        if placed.released in alignment.adopted:
+            yield f"in place of cell {name!r}, a cell without its metadata was taken"
+        if len(copies) > 1:
+            yield f"cell {name!r} occurs {len(copies)} times"
+
+
+def _odd_answer(source: NotebookNode, submitted: SubmittedCell | None) -> Iterator[str]:
+    name = grade_id(source)
+    if submitted is None:
+        yield f"cell {name!r} is missing"
+    elif submitted.kind != source.cell_type:
+        yield f"cell {name!r} was turned into a {submitted.kind} cell; read as {source.cell_type}"
+    elif submitted.grade_id is None and submitted.cell_id == source.id:
+        yield f"cell {name!r} had lost its nbgrader metadata"
+
+
+def _odd_locked(source: NotebookNode, submitted: SubmittedCell | None) -> Iterator[str]:
+    name = grade_id(source)
+    if submitted is None:
+        yield f"locked cell {name!r} was missing; put back"
+    elif submitted.text.strip() != source.source.strip():
+        yield f"locked cell {name!r} was changed; put back"
+    elif submitted.kind != source.cell_type:
+        yield f"locked cell {name!r} had become a {submitted.kind} cell; put back"
+
+
+def _find_written_answers(
+    cells: Sequence[NotebookNode], students: Container[str], released: Sequence[NotebookNode]
+) -> list[str]:
+    """Where a written answer was left as it was, put in what the student wrote beside it; returns flags.
+
+    Beside is all that is not code, between the lesson's code before and after it, or at the notebook's end. So
+    a person reads it, whatever cell it was written in.
+    """
+    stubs = {grade_id(source): source.source.strip() for source in released if kind(source) is Kind.WRITTEN}
+    code = [i for i, cell in enumerate(cells) if cell.cell_type == "code" and cell.id not in students]
+    flags = []
+    for index, cell in enumerate(cells):
+        if kind(cell) is not Kind.WRITTEN or cell.source.strip() != stubs[grade_id(cell)]:
+            continue
+        first = max((i for i in code if i < index), default=-1)
+        last = min((i for i in code if i > index), default=len(cells))
+        end = max(code, default=-1)
+        beside = [c for i, c in enumerate(cells) if (first < i < last or i > end) and c.id in students]
+        texts = [c.source for c in beside if not is_students(c) and _is_prose(c)]
+        if texts:
+            cell.source = "\n\n".join(texts)
+            flags.append(
+                f"written answer {grade_id(cell)!r} was not filled in; what stands beside it was taken for it"
+            )
+    return flags
+
+
+def _is_prose(cell: NotebookNode) -> bool:
+    """Whether a cell is text, or a code cell that holds no program: words, comments, a text in quotation marks."""
+    if cell.cell_type != "code":
+        return True
+    try:
+        statements = ast.parse(cell.source).body
+    except SyntaxError:
+        return True
+    except (ValueError, RecursionError, MemoryError):
+        return False
+    return all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in statements)
 
 
 def with_hidden_tests(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:

@@ -20,6 +20,8 @@ from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
 from zmq.utils.monitor import recv_monitor_message
 
+#: Where the recorder puts a record: under this key of a display's metadata.
+RECORD_KEY = "training_lab_record"
 #: One message larger than this is not read: its sender is cut off. A record may have 32 MiB.
 _LARGEST_MESSAGE = 40 << 20
 #: By so much this process may grow in a run: a message has any number of parts, each under its limit.
@@ -100,6 +102,8 @@ class CountedClient(NotebookClient):
         super().__init__(notebook, **traits)
         self._left_bytes = output_bytes
         self._left_outputs = outputs
+        #: What the recorder sent, as it arrived, each with the cell that was running.
+        self.records: list[tuple[NotebookNode, Any]] = []
         self._tasks: list[asyncio.Future[None]] = []
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
@@ -109,6 +113,11 @@ class CountedClient(NotebookClient):
             self.cut_off(f"it sent more than may be shown ({'bytes' if self._left_bytes < 0 else 'outputs'})")
             # Nothing more of it is read.
             raise CellExecutionComplete()
+        metadata = msg["content"].get("metadata")
+        if isinstance(metadata, dict) and RECORD_KEY in metadata:
+            # No output: nothing that a cell does with its outputs (clear_output, above all) takes it away.
+            self.records.append((cell, metadata[RECORD_KEY]))
+            return None
         return super().process_message(msg, cell, cell_index)
 
     def cut_off(self, reason: str) -> None:

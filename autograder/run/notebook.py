@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 import sys
 import time
 from collections.abc import Mapping
@@ -22,8 +21,6 @@ from autograder.course.skipping import skippable
 from autograder.run.limits import Ending, Limits, Stop
 from autograder.run.once import Run, run_once
 
-#: Where the recorder puts a record: under this key of a display's metadata.
-RECORD_KEY = "training_lab_record"
 #: Runs after the first, each without one cell more.
 _RERUNS = 3
 #: Runs that are repeated because the fork server went away, or the kernel before it was ready: none of the
@@ -127,20 +124,9 @@ async def _execute(
 
 
 def _transcript(run: Run, began: float, left_out: list[Stop], flags: list[str]) -> Transcript:
-    outputs, records = [], []
-    for cell in run.notebook.cells:
-        shown = []
-        for output in cell.get("outputs", []):
-            metadata = output.get("metadata", {})
-            if RECORD_KEY in metadata:
-                # nbformat has made its own kind of dict of every object: back to what JSON says.
-                records.append(SentRecord(grade_id(cell), json.loads(json.dumps(metadata[RECORD_KEY]))))
-            else:
-                shown.append(output)
-        outputs.append(tuple(shown))
     return Transcript(
-        tuple(outputs),
-        tuple(records),
+        tuple(tuple(cell.get("outputs", [])) for cell in run.notebook.cells),
+        tuple(SentRecord(grade_id(cell), payload) for cell, payload in run.records),
         run.stop,
         time.monotonic() - began,
         tuple(left_out),

@@ -40,9 +40,13 @@ _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SYSTEMDRIVE", "COMS
 
 @dataclass
 class Run:
-    """What one run brought back: the notebook with its outputs, where it stopped, signs of tampering."""
+    """What one run brought back: the notebook with its outputs, where it stopped, signs of tampering.
+
+    `records` are what the recorder sent, each with the cell that was running.
+    """
 
     notebook: NotebookNode
+    records: list[tuple[NotebookNode, Any]] = field(default_factory=list)
     stop: Stop | None = None
     flags: list[str] = field(default_factory=list)
 
@@ -81,6 +85,7 @@ async def run_once(
         record_timing=False,
         store_widget_state=False,
     )
+    run.records = client.records
     try:
         await manager.start_kernel(**start)
         await client.async_start_new_kernel_client()

@@ -21,6 +21,32 @@ mean_guess = np.array(np.mean(guesses), dtype="float32")
 # %% mean-guess | right | adding up in another order differs in the last digit only
 mean_guess = sum(guess / 12 for guess in guesses[::-1])
 
+# %% mean-guess | right | a Fraction
+from fractions import Fraction
+mean_guess = Fraction(int(guesses.sum()), len(guesses))
+
+# %% mean-guess | right | a Decimal
+from decimal import Decimal
+mean_guess = Decimal(int(guesses.sum())) / len(guesses)
+
+# %% mean-guess | right | half precision
+mean_guess = guesses.mean(dtype=np.float32).astype(np.float16)
+
+# %% mean-guess | right | shell lines and magics
+!ls
+files = !ls
+%matplotlib inline
+%time mean_guess = guesses.mean()
+
+# %% mean-guess | right | all outputs cleared
+from IPython.display import clear_output, display
+handle = display("working", display_id=True)
+mean_guess = guesses.mean()
+handle.update("done")
+clear_output(wait=True)
+print(mean_guess)
+clear_output()
+
 # %% mean-guess | wrong | the sum | This is the sum of the guesses
 mean_guess = np.sum(guesses)
 
@@ -48,7 +74,7 @@ mean_guess = "627.5"
 # %% mean-guess | wrong | printed, not assigned | Has nothing been assigned yet
 mean_guess = print(guesses.mean())
 
-# %% mean-guess | wrong | a method that was not called | cannot be recorded
+# %% mean-guess | wrong | a method that was not called | put () behind its name
 mean_guess = guesses.mean
 
 # %% mean-guess | wrong | twelve means | one single number is asked for
@@ -89,6 +115,35 @@ def distances(numbers, target):
     numbers -= target
     return np.abs(numbers)
 
+# %% distances | right | progress shown and cleared at each call
+from IPython.display import clear_output
+def distances(numbers, target):
+    result = []
+    for place, number in enumerate(numbers):
+        clear_output(wait=True)
+        print(f"{place} of {len(numbers)}")
+        result.append(abs(number - target))
+    clear_output()
+    return np.array(result)
+
+# %% distances | right | Fractions in a list
+from fractions import Fraction
+def distances(numbers, target):
+    return [abs(Fraction(float(number)) - Fraction(float(target))) for number in numbers]
+
+# %% distances | right | an array of objects
+from decimal import Decimal
+def distances(numbers, target):
+    return np.array([abs(Decimal(float(number)) - Decimal(float(target))) for number in numbers], dtype=object)
+
+# %% distances | wrong | not called | it returned a function that was not called
+def distances(numbers, target):
+    return np.abs(numbers - target).copy
+
+# %% distances | wrong | a generator | put list(…) around it
+def distances(numbers, target):
+    return (abs(number - target) for number in numbers)
+
 # %% distances | wrong | signs left in | The signs are still there
 def distances(numbers, target):
     return numbers - target
@@ -117,7 +172,7 @@ def distances(numbers, target):
 def distances(numbers, target):
     return np.abs(guesses - target)
 
-# %% distances | wrong | printed, not returned | does a function end without return
+# %% distances | wrong | printed, not returned | it returns nothing: end with return
 def distances(numbers, target):
     print(np.abs(numbers - target))
 

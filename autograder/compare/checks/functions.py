@@ -78,11 +78,15 @@ def _one(result: Any, right: Any, tolerance: Tolerance, finite: bool) -> Finding
         kind, message = result["raised"]
         if _is_raised(right) and kind == right["raised"][0]:
             return None
+        if kind == "NotRecorded":
+            return Finding(Outcome.TYPE, f"It returned {shown(message)[1:-1]}.")
         return Finding(Outcome.RAISED, f"It raised {shown(kind)[1:-1]}: {shown(message)[1:-1]}")
     if not _is_returned(result):
         return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
     if _is_raised(right):
         return Finding(Outcome.VALUE, "It returned a value, where an exception should be raised.")
+    if result["returned"] is None and right["returned"] is not None:
+        return Finding(Outcome.TYPE, "It returns nothing: end with return.")
     return difference(normal(result["returned"]), normal(right["returned"]), tolerance, finite)
 
 

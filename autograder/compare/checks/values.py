@@ -19,6 +19,8 @@ from autograder.errors import CourseError
 
 RTOL = 1e-5
 ATOL = 1e-8
+#: One in the last digit of a float16.
+HALF = 2.0**-10
 SHOWN = 200
 
 
@@ -117,20 +119,20 @@ class Tolerance:
     """How far numbers may be apart: |answer − reference| ≤ atol + rtol · |reference|.
 
     Where neither is given, whole numbers must be equal and others agree to `RTOL` and `ATOL`.
-    Where one is given, the other is 0.
+    Where one is given, the other is 0. An answer in float16 may be apart by its own last digit.
     """
 
     atol: float | None = None
     rtol: float | None = None
 
-    def allowed(self, reference: np.ndarray) -> np.ndarray | float:
-        if self.atol is None and self.rtol is None:
-            if reference.dtype.kind in "iub":
-                return 0.0
-            atol, rtol = ATOL, RTOL
-        else:
-            atol, rtol = self.atol or 0.0, self.rtol or 0.0
-        return atol + rtol * np.abs(reference.astype(np.float64))
+    def allowed(self, reference: np.ndarray, answer: np.ndarray) -> np.ndarray | float:
+        exact = self.atol is None and self.rtol is None
+        if exact and reference.dtype.kind in "iub":
+            return 0.0
+        atol, rtol = (ATOL, RTOL) if exact else (self.atol or 0.0, self.rtol or 0.0)
+        size = np.abs(reference.astype(np.float64))
+        last_digit = HALF * size if answer.dtype == np.float16 else 0.0
+        return np.maximum(atol + rtol * size, last_digit)
 
 
 def difference(
@@ -236,7 +238,7 @@ def _array_difference(answer: Any, reference: np.ndarray, place: _Place) -> Find
 
 def _apart(answer: np.ndarray, reference: np.ndarray, tolerance: Tolerance) -> np.ndarray:
     """Where two arrays of numbers of one shape differ by more than the tolerance; NaN equals only NaN."""
-    allowed = tolerance.allowed(reference)
+    allowed = tolerance.allowed(reference, answer)
     if answer.dtype.kind in "iu" and reference.dtype.kind in "iu" and np.all(allowed == 0):
         return answer != reference
     mine, theirs = answer.astype(np.float64), reference.astype(np.float64)
@@ -265,7 +267,7 @@ def _needed(answer: Any, reference: Any, tolerance: Tolerance) -> float:
         return 0.0
     with np.errstate(all="ignore"):
         apart = np.abs(answer.astype(np.float64) - reference.astype(np.float64))
-        shares = apart / tolerance.allowed(reference)
+        shares = apart / tolerance.allowed(reference, answer)
     return float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
 
 

@@ -31,10 +31,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import math
 import os
 import sys
+import types
 import warnings
 
 KEY = "training_lab_record"
@@ -48,7 +50,7 @@ _DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8
 
 
 def value(name, get):
-    """Record a plain value: None, bool, number, text, list, tuple, dict, array or tensor."""
+    """Record a plain value: None, bool, text, list, tuple, dict, array, tensor, or whatever acts as a number."""
     _record("value", name, lambda: _Encoder().encode(get()))
 
 
@@ -190,31 +192,29 @@ class _Encoder:
         return int.__index__(key) if isinstance(key, int) else _clean_text(key)
 
     def _numeric(self, thing, depth):
-        """Encode what NumPy, TensorFlow and Keras make; everything else is refused by its type."""
-        np = sys.modules.get("numpy")
-        if np is not None and isinstance(thing, np.generic):
+        """Encode what acts as a number or an array; everything else is refused by its type."""
+        np, tf = sys.modules.get("numpy"), sys.modules.get("tensorflow")
+        if tf is not None and isinstance(thing, tf.TensorShape):
+            return self.encode(tuple(thing.as_list()), depth)
+        if _is_fraction(thing):
+            return self._float(_as_float(thing))
+        array = _as_array(thing)
+        if array is None:
+            raise _refusal(thing)
+        if isinstance(thing, np.generic):
+            # One number or text, in Python's own form where that is plain: bfloat16 is a float in none.
             scalar = thing.item()
             if isinstance(scalar, (bool, int, float, str)):
                 return self.encode(scalar, depth)
-            return self.encode(_as_array(thing).astype(np.float32).item(), depth)  # bfloat16
-        tf = sys.modules.get("tensorflow")
-        if tf is not None and isinstance(thing, tf.TensorShape):
-            return self.encode(tuple(thing.as_list()), depth)
-        array = _as_array(thing)
-        if array is None:
-            raise TypeError(f"a value of type {type(thing).__name__} cannot be recorded")
+            return self.encode(self._plain_array(np, array).item(), depth)
         return self._array(np, array, depth)
 
     def _array(self, np, array, depth):
-        array = np.asarray(array)
         if array.dtype.kind == "U":
             if array.size > MAX_ITEMS:
                 raise ValueError(f"too large to be recorded: more than {MAX_ITEMS:,} items")
             return self.encode(array.tolist(), depth)
-        if array.dtype.name == "bfloat16":
-            array = array.astype(np.float32)
-        if array.dtype.kind + str(array.dtype.itemsize) not in _DTYPES:
-            raise TypeError(f"an array of {array.dtype.name} cannot be recorded")
+        array = self._plain_array(np, array)
         self.bytes += array.nbytes
         if self.bytes * 4 / 3 > MAX_BYTES:
             raise ValueError(f"too large to be recorded: more than {MAX_BYTES * 3 // 4:,} bytes of numbers")
@@ -222,12 +222,76 @@ class _Encoder:
         data = base64.b64encode(np.ascontiguousarray(little).tobytes()).decode("ascii")
         return {"array": {"dtype": little.dtype.str, "shape": list(array.shape), "data": data}}
 
+    @staticmethod
+    def _plain_array(np, array):
+        """An array of numbers in one of the types that the wire carries."""
+        if array.dtype.name == "bfloat16":
+            return array.astype(np.float32)
+        if array.dtype.kind == "O" and array.size <= MAX_ITEMS and all(map(_is_real, array.flat)):
+            return np.array([_as_float(item) for item in array.flat], np.float64).reshape(array.shape)
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            return array.astype(np.float64)
+        if array.dtype.kind + str(array.dtype.itemsize) not in _DTYPES:
+            raise TypeError(f"an array of {array.dtype.name} cannot be recorded")
+        return array
+
+
+class NotRecorded(TypeError):
+    """A value cannot be recorded. The message names what it is, and what to do."""
+
+
+def _refusal(thing):
+    """The exception that says why a value cannot be recorded."""
+    keras = sys.modules.get("keras")
+    if isinstance(
+        thing, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
+    ):
+        return NotRecorded("a function that was not called: put () behind its name")
+    if isinstance(thing, type):
+        return NotRecorded("a class that was not called: put () behind its name")
+    if isinstance(thing, (types.GeneratorType, map, zip, filter, enumerate)):
+        return NotRecorded(
+            f"a {type(thing).__name__}, which gives its values only once: put list(…) around it"
+        )
+    if isinstance(thing, (set, frozenset)):
+        return NotRecorded("a set, whose values are in no order: put sorted(…) around it")
+    if keras is not None and isinstance(thing, keras.metrics.Metric):
+        return NotRecorded("a metric, and not its value: call its result()")
+    return TypeError(f"a value of type {type(thing).__name__} cannot be recorded")
+
+
+def _is_fraction(thing):
+    """Whether it is a number of the standard library's that is neither int nor float."""
+    fractions, decimal = sys.modules.get("fractions"), sys.modules.get("decimal")
+    return (fractions is not None and isinstance(thing, fractions.Fraction)) or (
+        decimal is not None and isinstance(thing, decimal.Decimal)
+    )
+
+
+def _is_real(thing):
+    """Whether it acts as one number. A boolean does not: no lesson asks for a number by that name."""
+    if isinstance(thing, bool):
+        return False
+    if isinstance(thing, (int, float)) or _is_fraction(thing):
+        return True
+    array = _as_array(thing)
+    return array is not None and array.ndim == 0 and array.dtype.kind in "iuf"
+
+
+def _as_float(thing):
+    try:
+        return float(thing)
+    except OverflowError:
+        raise ValueError("too large to be recorded: a number beyond a float's") from None
+
 
 def _as_array(thing):
     """The NumPy array of an array, a TensorFlow tensor or variable, a Keras variable; else None."""
     np = sys.modules.get("numpy")
     if np is None:
         return None
+    if isinstance(thing, np.ma.MaskedArray) and thing.dtype.kind in "biuf" and np.ma.is_masked(thing):
+        return thing.astype(np.float64).filled(np.nan)
     if isinstance(thing, (np.ndarray, np.generic)):
         return np.asarray(thing)
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")

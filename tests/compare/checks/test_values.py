@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -53,6 +55,13 @@ RIGHT = [
     (10**30, 10**30),
     ([2**63, -1], [2**63, -1]),
     (1e-9, 0.0),
+    (Fraction(1255, 2), 627.5),
+    (Fraction(8, 2), 4),
+    (Decimal("627.5"), np.array(627.5)),
+    ([Fraction(1, 2), Decimal("1.5"), 2], [0.5, 1.5, 2.0]),
+    (np.array([Fraction(1, 2), 1.5, np.float32(2)], dtype=object), [0.5, 1.5, 2.0]),
+    (np.longdouble(0.5), 0.5),
+    (np.arange(3, dtype=np.longdouble), [0, 1, 2]),
 ]
 
 
@@ -60,6 +69,15 @@ RIGHT = [
 def test_every_spelling_of_a_value_is_right(answer, reference):
     assert judge(answer, reference) == Finding.right()
     assert judge(reference, answer) == Finding.right()
+
+
+@pytest.mark.parametrize("settings", [{}, {"atol": 1e-5}, {"rtol": 1e-6}], ids=str)
+def test_half_precision_is_as_right_as_its_last_digit(settings):
+    exact = np.arange(256) / 255
+    assert judge(exact.astype(np.float16), exact, **settings).outcome is Outcome.RIGHT
+    assert judge(np.float16(627.3), 627.3 + 1, **settings).outcome is Outcome.VALUE
+    assert judge((np.arange(256) / 256).astype(np.float16), exact, **settings).outcome is Outcome.VALUE
+    assert judge(exact.astype(np.float16).astype(np.float32), exact, **settings).outcome is Outcome.VALUE
 
 
 T, S, V = Outcome.TYPE, Outcome.SHAPE, Outcome.VALUE

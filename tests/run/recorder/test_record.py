@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import os
@@ -9,6 +10,8 @@ import random
 import subprocess
 import sys
 import textwrap
+from decimal import Decimal
+from fractions import Fraction
 
 import nbclient
 import nbformat
@@ -81,7 +84,11 @@ def test_a_record_says_name_kind_and_value_once():
         ({"loss": 1}.values(), [1]),
         ({np.int64(3): "x"}, {3: "x"}),
         (np.array(["a", "b"]), ["a", "b"]),
-        (random.SystemRandom, Raised("TypeError", "a value of type type cannot be recorded")),
+        (random.SystemRandom, Raised("NotRecorded", "a class that was not called: put () behind its name")),
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.25"), 0.25),
+        (Decimal("NaN"), math.nan),
+        (np.longdouble(0.5), 0.5),
         ("half \ud800", "half ?"),
         (math.nan, math.nan),
     ],
@@ -126,7 +133,38 @@ def test_subclasses_are_taken_for_what_they_are_based_on():
 def test_what_is_not_plain_is_refused_by_its_type(thing):
     raised = record("value", thing)
     assert isinstance(raised, Raised)
-    assert raised.type == "TypeError"
+    assert raised.type in ("TypeError", "NotRecorded")
+
+
+@pytest.mark.parametrize(
+    ("thing", "says"),
+    [
+        (len, "put () behind its name"),
+        (lambda: 1, "put () behind its name"),
+        (np.zeros(3).mean, "put () behind its name"),
+        (functools.partial(len), "put () behind its name"),
+        (dict, "a class that was not called"),
+        (endless(), "a generator, which gives its values only once: put list(…) around it"),
+        (map(int, "12"), "a map, which"),
+        ({1, 2}, "a set"),
+    ],
+    ids=str,
+)
+def test_what_was_forgotten_is_said(thing, says):
+    raised = record("value", thing)
+    assert raised.type == "NotRecorded" and says in raised.message
+
+
+@pytest.mark.parametrize(
+    "thing", [np.complex128(1 + 2j), np.datetime64("2020-01-01"), np.array([1j])], ids=repr
+)
+def test_no_part_of_a_number_is_taken_for_the_whole(thing):
+    assert record("value", thing).type == "TypeError"
+
+
+def test_a_masked_entry_is_no_number():
+    back = record("value", np.ma.masked_array([1, 2], [False, True]))
+    assert back[0] == 1 and np.isnan(back[1])
 
 
 def test_what_is_too_large_or_too_deep_is_refused():
@@ -143,6 +181,7 @@ def test_what_is_too_large_or_too_deep_is_refused():
         1 << 20_000,
         range(10**9),
         ["x" * 999_999] * 40,
+        Fraction(10**400),
     ):
         raised = record("value", thing)
         assert isinstance(raised, Raised)

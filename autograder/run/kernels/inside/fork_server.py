@@ -363,12 +363,14 @@ def _start_over(request: dict[str, Any], recorder: str) -> None:
     packages = (i for i, path in enumerate(paths) if path.endswith(("site-packages", "dist-packages")))
     paths.insert(next(packages, len(paths)), "")
     sys.path[:] = paths
+    commands.use_pipes()
     gc.enable()
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent))
     import closing
+    import commands
     import seccomp
 
     del sys.path[0]
