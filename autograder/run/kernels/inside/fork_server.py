@@ -33,8 +33,8 @@ from typing import Any, NoReturn
 
 #: Seconds between two looks at a kernel's memory and disk.
 _LOOK = 0.25
-#: Files in the folder of a kernel's sockets; it makes six itself.
-_MOST_SOCKETS = 200
+#: Connections that may wait for a kernel to begin.
+_BACKLOG = 16
 #: Folders within folders.
 _DEEPEST = 64
 
@@ -145,8 +145,6 @@ def _watch(
         below = _descendants()
         if _memory(below) > limits["memory"]:
             return -signal.SIGKILL, "memory", f"it used more than {limits['memory'] >> 20} MiB of memory"
-        if level != "none" and _many_sockets(desk / "run"):
-            return -signal.SIGKILL, "disk", "it made too many sockets"
         if level != "landlock":
             continue  # the rest is limited, or nothing is
         if _threads(below) > limits["processes"]:
@@ -228,14 +226,6 @@ def _threads(pids: set[int]) -> int:
     return count
 
 
-def _many_sockets(folder: Path) -> bool:
-    """The kernel's own sockets lie on the real disk: each is a file, however small."""
-    try:
-        return len(os.listdir(folder)) > _MOST_SOCKETS
-    except OSError:
-        return False
-
-
 def _too_much_on(desk: Path, pids: set[int], most: int) -> str:
     """Where the disk is an ordinary one, the desk's size and number of files are only watched."""
     size, count = _unlinked(pids, str(desk)), 0
@@ -301,6 +291,7 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
         with contextlib.suppress(OSError):
             # If the machine runs out of memory, it is this process that goes.
             Path("/proc/self/oom_score_adj").write_text("1000")
+        _listen(Path(request["desk"], "run", "kernel.json"))
         _close_in(request, settings)
         _start_over(request, settings["recorder"])
         from ipykernel.kernelapp import IPKernelApp
@@ -314,6 +305,27 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
 
             traceback.print_exc()
     os._exit(1)
+
+
+def _listen(connection_file: Path) -> None:
+    """Make the kernel's five sockets before it is shut in: it may make nothing in their folder, on the real disk."""
+    import zmq
+
+    said = json.loads(connection_file.read_text(encoding="utf-8"))
+    listening: dict[str, socket.socket] = {}
+    for name in ("shell", "iopub", "stdin", "control", "hb"):
+        path = f"{said['ip']}-{said[f'{name}_port']}"
+        made = listening[f"ipc://{path}"] = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.bind(path)
+        made.listen(_BACKLOG)
+
+    class Socket(zmq.Socket):
+        def bind(self, address: str) -> Any:
+            if ready := listening.pop(address, None):
+                self.setsockopt(zmq.USE_FD, ready.detach())
+            return super().bind(address)
+
+    zmq.Context._socket_class = Socket
 
 
 def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
