@@ -113,14 +113,14 @@ def _show(descriptor: int, target: Path) -> None:
     os.close(descriptor)
 
 
-def limit(memory: int, processes: int, file_size: int, cpu_seconds: int) -> None:
-    """Resource limits: bytes of data for one process, processes and threads, bytes of one file, CPU time."""
+def limit(memory: int, processes: int, file_size: int, cpu_seconds: int, descriptors: int) -> None:
+    """Resource limits: bytes of data of a process, processes and threads, bytes of a file, CPU time, open files."""
     for what, most in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_FSIZE, file_size),
         (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_NOFILE, 1024),
+        (resource.RLIMIT_NOFILE, descriptors),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
