@@ -24,7 +24,7 @@ from autograder.intake.notebook import (
     read_submission,
     with_hidden_tests,
 )
-from autograder.run.kernels.level import best_level, require_isolation
+from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
 from autograder.run.notebook import execute
 
@@ -45,6 +45,7 @@ def grade(
     require_isolation(allow_unisolated)
     if not isinstance(lesson, Lesson):
         course = Course.find()
+        require_out_of_reach(course.root)
         lesson = read_lesson(course, course.select((lesson,))[0])
     content = notebook if isinstance(notebook, bytes) else Path(notebook).read_bytes()
     limits = limits or Limits()

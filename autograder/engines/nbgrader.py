@@ -30,8 +30,9 @@ from autograder.grading import grade_submission, reference_once
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
 from autograder.keep.secret import class_secret
-from autograder.run.kernels.level import require_isolation
+from autograder.run.kernels.level import require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
+from autograder.safe.text import clean_line
 
 
 class GradeAgainstReference(NbGraderPreprocessor):
@@ -51,6 +52,7 @@ class GradeAgainstReference(NbGraderPreprocessor):
         names = resources["nbgrader"]
         folders = CourseDirectory(parent=self)
         classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
+        require_out_of_reach(Path(folders.root), classroom.root)
         submitted = Path(
             folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
         )
@@ -64,9 +66,11 @@ class GradeAgainstReference(NbGraderPreprocessor):
             result = grade_submission(content, reference_once(lesson, seed, limits), limits)
             journal.put(key, result)
         if result.points is None:
-            raise CourseError(f"{names['student']}: {result.stop}.", "Ask for the notebook again.")
+            raise CourseError(
+                f"{names['student']}: {clean_line(result.stop, 300)}.", "Ask for the notebook again."
+            )
         for flag in (*result.flags, *((result.stop,) if result.stop else ())):
-            self.log.warning("%s: %s", names["student"], flag)
+            self.log.warning("%s: %s", names["student"], clean_line(flag, 300))
         return nbformat.reads(result.notebook, as_version=4), resources
 
 

@@ -66,8 +66,7 @@ HOLDS = {
 
 
 @pytest.mark.parametrize("how", HOLDS)
-@pytest.mark.parametrize("most", [0, 1 << 50], ids=["weighed", "bounded"])
-def test_what_a_process_makes_linux_hold_is_counted(how: str, most: int) -> None:
+def test_what_a_process_makes_linux_hold_is_counted(how: str) -> None:
     code, least = HOLDS[how]
     program = (
         f"print('before', flush=True)\ninput()\n{textwrap.dedent(code)}\nprint('held', flush=True)\ninput()"
@@ -82,7 +81,7 @@ def test_what_a_process_makes_linux_hold_is_counted(how: str, most: int) -> None
         assert child.stdout.readline() == "held\n"
         weighed = usage.memory(processes, 0, own_network=False)
         assert weighed - weighed_before >= least
-        assert usage.memory(processes, most, own_network=False) >= weighed
+        assert usage.memory(processes, 1 << 50, own_network=False) > weighed  # the bound, which is quick
         child.stdin.write("\n")
     assert usage.memory(processes, 0, own_network=False) == 0
 
