@@ -27,6 +27,7 @@ from autograder.intake.notebook import (
 from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
 from autograder.run.notebook import execute
+from autograder.safe.quiet import quiet
 
 
 def grade(
@@ -62,6 +63,7 @@ def reference_once(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     return build_reference(lesson, seed, limits)
 
 
+@quiet()
 def grade_submission(
     submission: bytes, reference: Reference, limits: Limits, until: str | None = None
 ) -> Result:
