@@ -23,6 +23,7 @@ from traitlets.config import Config
 
 from autograder.compare.probes import probe_seed
 from autograder.compare.reference import reference_hash
+from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import read_lesson
 from autograder.errors import CourseError
@@ -65,13 +66,18 @@ class GradeAgainstReference(NbGraderPreprocessor):
         if result is None:
             result = grade_submission(content, reference_once(lesson, seed, limits), limits)
             journal.put(key, result)
+        lines = remarks(names["student"], result)
         if result.points is None:
-            raise CourseError(
-                f"{names['student']}: {clean_line(result.stop, 300)}.", "Ask for the notebook again."
-            )
-        for flag in (*result.flags, *((result.stop,) if result.stop else ())):
-            self.log.warning("%s: %s", names["student"], clean_line(flag, 300))
+            raise CourseError(f"{lines[-1]}.", "Ask for the notebook again.")
+        for line in lines:
+            self.log.warning("%s", line)
         return nbformat.reads(result.notebook, as_version=4), resources
+
+
+def remarks(student: str, result: Result) -> list[str]:
+    """A line for each flag and, last, for what did not run: what a student wrote moves no cursor."""
+    said = (*result.flags, *((result.stop,) if result.stop else ()))
+    return [f"{clean_line(student, 60)}: {clean_line(remark, 300)}" for remark in said]
 
 
 def configure(config: Config) -> None:
