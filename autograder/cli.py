@@ -221,6 +221,7 @@ def grade(
     """
     from autograder.classes import grade_class, preview
     from autograder.engines.engine import Grader
+    from autograder.run.kernels.level import require_out_of_reach
     from autograder.run.limits import Limits
     from autograder.show.progress import progress_of
     from autograder.show.terminal import grades_json, grades_text, preview_text
@@ -232,6 +233,7 @@ def grade(
     course = Course.find()
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
+    require_out_of_reach(course.root, classroom.root)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
     with (
         _engine(jobs, scheduler, workers, allow_unisolated) as engine,

@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,8 @@ from platform import platform, python_version
 
 import nbformat
 
+from autograder.course.folders import Course
+from autograder.errors import CourseError
 from autograder.run.kernels.level import (
     Level,
     account,
@@ -24,6 +26,7 @@ from autograder.run.kernels.level import (
     landlock_version,
     namespaces_work,
 )
+from autograder.run.kernels.sandbox import readable_around, readable_folders
 from autograder.run.limits import Limits
 from autograder.run.notebook import Transcript, execute
 
@@ -44,7 +47,10 @@ def examine() -> Iterator[tuple[str, list[Proof]]]:
     level = best_level()
     yield "Isolation of students' notebooks", [_level(level), *_offered()]
     if level is not Level.NONE:
-        yield "What a notebook can do (tried just now, in a closed kernel)", prove(level)
+        yield (
+            "What a notebook can do (tried just now, in a closed kernel)",
+            [*_proved(level), *_within_reach()],
+        )
     yield "Versions", [Proof("Python", python_version()), *map(_package, _PACKAGES)]
     yield "Data", [_digits(), _mnist()]
 
@@ -101,6 +107,44 @@ def _mnist() -> Proof:
         "MNIST",
         f"in Keras's cache ({cache})" if cache.is_file() else "not in Keras's cache; lesson 05 fetches it",
     )
+
+
+def _proved(level: Level) -> list[Proof]:
+    try:
+        return prove(level)
+    except CourseError as error:
+        return [Proof("starts", f"no ({error})", good=False)]
+
+
+#: What is in a class's or a course's folder, and hardly in another.
+_TELLTALE = {"gradebook.db", "submitted", "nbgrader_config.py"}
+#: Folders of programs, which nobody keeps a class in; and how far down to look.
+_PROGRAMS = {"bin", "include", "lib", "lib32", "lib64", "libexec", "sbin", "site-packages"}
+_DEEPEST = 5
+
+
+def _within_reach() -> list[Proof]:
+    """This course and its class, and whatever classes lie in a folder that kernels may read."""
+    found = _classes(readable_folders())
+    with contextlib.suppress(CourseError):
+        course = Course.find()
+        found += [folder for folder in (course.root, course.default_class) if readable_around(folder)]
+    if not found:
+        return [Proof("reads a course or class in a folder of programs", "no (there is none)")]
+    shown = ", ".join(str(folder) for folder in dict.fromkeys(found[:5]))
+    where = f"yes: {shown}; move it to a folder of its own, in a home or /srv, for one"
+    return [Proof("reads a course or class in a folder of programs", where, good=False)]
+
+
+def _classes(folders: Iterable[Path]) -> list[Path]:
+    found = []
+    for top in folders:
+        for place, below, files in os.walk(top):
+            depth = len(Path(place).relative_to(top).parts)
+            if _TELLTALE & {*below, *files}:
+                found.append(Path(place))
+            below[:] = [name for name in below if depth < _DEEPEST and name not in _PROGRAMS]
+    return found
 
 
 def prove(level: Level) -> list[Proof]:

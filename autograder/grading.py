@@ -25,9 +25,10 @@ from autograder.intake.notebook import (
     read_submission,
     with_hidden_tests,
 )
-from autograder.run.kernels.level import best_level, require_isolation
+from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
 from autograder.run.notebook import execute
+from autograder.safe.quiet import quiet
 
 
 def grade(
@@ -46,6 +47,7 @@ def grade(
     require_isolation(allow_unisolated)
     if not isinstance(lesson, Lesson):
         course = Course.find()
+        require_out_of_reach(course.root)
         lesson = read_gradable(course, course.select((lesson,))[0])
     content = notebook if isinstance(notebook, bytes) else Path(notebook).read_bytes()
     limits = limits or Limits()
@@ -62,6 +64,7 @@ def reference_once(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     return build_reference(lesson, seed, limits)
 
 
+@quiet()
 def grade_submission(
     submission: bytes, reference: Reference, limits: Limits, until: str | None = None
 ) -> Result:

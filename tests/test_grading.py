@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+
 import nbformat
 import pytest
 from support.small_lesson import submission
@@ -36,6 +39,20 @@ def test_the_reference_answer_earns_everything(small_reference: Reference) -> No
     result = graded(small_reference, "number_of_things = sum(1 for thing in things)")
     assert (result.state, result.points, result.max_points) == (State.GRADED, 100, 100)
     assert verdict(result).outcome is Outcome.RIGHT
+
+
+def test_what_libraries_say_of_a_students_work_is_not_heard(
+    small_reference: Reference, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    odd = "number_of_things = 2\npattern = '\\d'\nif number_of_things is 2:\n    pass"
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        ast.parse(odd)
+        assert heard  # Python's parser warns
+        heard.clear()
+        assert graded(small_reference, odd).points == 100
+        assert heard == []
+    assert (caplog.text, *capfd.readouterr()) == ("", "", "")
 
 
 @pytest.mark.parametrize(

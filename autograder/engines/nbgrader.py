@@ -24,14 +24,16 @@ from traitlets.config import Config
 from autograder.compare.exercises import read_gradable
 from autograder.compare.probes import probe_seed
 from autograder.compare.reference import reference_hash
+from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.grading import grade_submission, reference_once
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
 from autograder.keep.secret import class_secret
-from autograder.run.kernels.level import require_isolation
+from autograder.run.kernels.level import require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
+from autograder.safe.text import clean_line
 
 
 class GradeAgainstReference(NbGraderPreprocessor):
@@ -51,6 +53,7 @@ class GradeAgainstReference(NbGraderPreprocessor):
         names = resources["nbgrader"]
         folders = CourseDirectory(parent=self)
         classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
+        require_out_of_reach(Path(folders.root), classroom.root)
         submitted = Path(
             folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
         )
@@ -63,11 +66,18 @@ class GradeAgainstReference(NbGraderPreprocessor):
         if result is None:
             result = grade_submission(content, reference_once(lesson, seed, limits), limits)
             journal.put(key, result)
+        lines = remarks(names["student"], result)
         if result.points is None:
-            raise CourseError(f"{names['student']}: {result.stop}.", "Ask for the notebook again.")
-        for flag in (*result.flags, *((result.stop,) if result.stop else ())):
-            self.log.warning("%s: %s", names["student"], flag)
+            raise CourseError(f"{lines[-1]}.", "Ask for the notebook again.")
+        for line in lines:
+            self.log.warning("%s", line)
         return nbformat.reads(result.notebook, as_version=4), resources
+
+
+def remarks(student: str, result: Result) -> list[str]:
+    """A line for each flag and, last, for what did not run: what a student wrote moves no cursor."""
+    said = (*result.flags, *((result.stop,) if result.stop else ()))
+    return [f"{clean_line(student, 60)}: {clean_line(remark, 300)}" for remark in said]
 
 
 def configure(config: Config) -> None:

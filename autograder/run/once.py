@@ -152,11 +152,16 @@ async def _run_cells(
 async def _canary_lives(client: CountedClient) -> bool:
     """Whether the kernel still runs what it is sent: a cell that must end with an error only we can foresee.
 
-    A shell that has been patched (its run_code, its transformers, its exception handler) gives itself away.
+    A shell that has been patched (its run_code, its transformers, its exception handler) gives itself away. The
+    cell has what checks are made of: an assertion that fails, a comparison, a call, an error that is caught.
     It is a sign for the instructor; nothing that a kernel says earns a point by itself.
     """
     nonce = secrets.token_hex(8)
-    cell = nbformat.v4.new_code_cell(f"raise RuntimeError({nonce[:8]!r} + {nonce[8:]!r})")
+    first, second = nonce[:8], nonce[8:]
+    cell = nbformat.v4.new_code_cell(
+        f"try:\n    assert {first!r} == {nonce!r}, {first!r}\n"
+        f"except AssertionError as failed:\n    raise RuntimeError(str(failed) + {second!r}) from None"
+    )
     client.nb.cells.append(cell)
     try:
         await client.async_execute_cell(cell, len(client.nb.cells) - 1, store_history=False)

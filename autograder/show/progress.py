@@ -39,7 +39,7 @@ class _Bar:
         self.progress.advance(self.task)
 
     def note(self, what: str) -> None:
-        self.progress.console.print(Text(what))
+        self.progress.console.print(Text(clean_line(what, 300)))
 
 
 class _Lines:

@@ -9,7 +9,9 @@ from support.class_scores import results
 from support.places import ROOT
 from support.small_class import run
 
+from autograder.compare.result import Result, State
 from autograder.course.folders import Classroom, Course
+from autograder.engines.nbgrader import remarks
 
 LESSON = small_lesson.LESSON
 
@@ -24,3 +26,15 @@ def test_stock_nbgrader_writes_the_journal_too(hand_in, small_course: Course) ->
     ours = run(small_course, "autograder", "grade")
     assert ours.returncode == 0 and "Running the reference" not in ours.stderr
     assert "100 / 100" in ours.stdout
+
+
+def test_a_students_flags_are_clean_lines_in_nbgraders_log() -> None:
+    flags = ("tampered: a message of type '\x1b]0;mine\x07\x1b[2J'", "two\r\nlines\x9b31m")
+    result = Result(lesson="01-small", state=State.CRASHED, flags=flags, stop="cell '\x1b[1A' died")
+    lines = remarks("ada\x1b[8m\n", result)
+    assert len(lines) == 3 and lines[-1].endswith("died")
+    assert all(line.isprintable() and line.startswith("ada") for line in lines)
+
+
+def test_a_clean_result_says_nothing() -> None:
+    assert remarks("ada", Result(lesson="01-small", state=State.GRADED)) == []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
+from pathlib import Path
 
 import pytest
 
+from autograder.run.kernels import provisioner
+from autograder.run.kernels.level import Level
 from autograder.run.kernels.server import ForkServer
 from autograder.run.limits import Limits
 from hostile.closed import mostly_as_user, reasons, run, shown
@@ -86,6 +89,61 @@ def test_memory_without_end_ends_that_notebook_only(server: ForkServer, how: str
     refused = "memory" in reasons(transcript) or "Error" in shown(transcript, 0)
     assert refused or (taken and taken[0] << 20 < _MEMORY), (reasons(transcript), taken)
     assert not taken or taken[0] << 20 < _MEMORY
+    assert "after" in shown(transcript, 1)
+
+
+#: Less than a kernel may have, but more than it has: what Linux holds for it makes up the rest.
+_LITTLE = 640 << 20
+#: `in_children(number, hold)`: processes that hold what `hold` returns until they are ended.
+_HOLD = """
+import mmap, os, signal, socket
+
+def in_children(number, hold):
+    for _ in range(number):
+        if os.fork() == 0:
+            try:
+                held = hold()
+                signal.pause()
+            finally:
+                os._exit(1)
+    for _ in range(number):
+        os.wait()
+    print("REFUSED")
+"""
+HELD_BY_LINUX = {
+    "page tables": """
+        def hold():
+            pages = mmap.mmap(-1, 64 << 30, mmap.MAP_PRIVATE, mmap.PROT_READ)
+            for place in range(0, len(pages), 2 << 20):
+                pages[place]
+            return pages
+        in_children(5, hold)
+        """,
+    "socket pairs": """
+        in_children(9, lambda: [socket.socketpair() for _ in range(95)])
+        """,
+    "sockets that nobody accepts": """
+        def hold():
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind("listener")
+            listener.listen(4096)
+            for _ in range(1500):
+                with socket.socket(socket.AF_UNIX) as sender:
+                    sender.connect("listener")
+                    sender.send(bytes(32 << 10))
+            return listener
+        in_children(1, hold)
+        """,
+}
+
+
+@pytest.mark.parametrize("what", mostly_as_user(HELD_BY_LINUX, "page tables", "sockets that nobody accepts"))
+def test_what_linux_holds_for_a_notebook_counts_as_its_memory(server: ForkServer, what: str) -> None:
+    limits = Limits(cell=25, notebook=60, memory=_LITTLE)
+    transcript = run(_HOLD + textwrap.dedent(HELD_BY_LINUX[what]), "print('after')", limits=limits)
+    assert "more than 640 MiB of memory" in reasons(transcript) or "REFUSED" in shown(transcript, 0), (
+        transcript
+    )
     assert "after" in shown(transcript, 1)
 
 
@@ -173,3 +231,59 @@ def test_the_disk_is_not_filled(server: ForkServer, how: str) -> None:
         written,
     )
     assert "after" in shown(transcript, 1)
+
+
+#: Whatever makes something in a folder, with a name of its own.
+IN_A_FOLDER = """
+import os, socket
+
+def tried(action, *arguments):
+    try:
+        action(*arguments)
+    except OSError as error:
+        print(type(error).__name__)
+
+place = "../run"
+open("mine", "w").close()
+for _ in range(2):
+    tried(open, f"{place}/file", "w")
+    tried(open, f"{place}/kernel.json", "r+")
+    tried(os.mkdir, f"{place}/folder")
+    tried(os.symlink, "x", f"{place}/link")
+    tried(os.link, "mine", f"{place}/hard-link")
+    tried(os.rename, "mine", f"{place}/moved")
+    tried(os.mkfifo, f"{place}/pipe")
+    tried(os.mknod, f"{place}/node")
+    tried(socket.socket(socket.AF_UNIX).bind, f"{place}/socket")
+    tried(os.unlink, f"{place}/s-1")
+    try:
+        os.chmod(place, 0o777)
+    except OSError:
+        pass
+    # The same folder by a descriptor.
+    place = f"/proc/self/fd/{os.open(place, os.O_RDONLY)}"
+print("TRIED")
+"""
+
+
+@pytest.mark.as_root
+def test_nothing_is_written_beside_a_kernels_sockets(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With namespaces nothing at all reaches the real disk, where the sockets' folder lies."""
+    left: list[set[str]] = []
+    really_remove = provisioner.remove_tree
+
+    def look_and_remove(desk: Path) -> None:
+        left.append({str(path.relative_to(desk)) for path in desk.rglob("*")})
+        really_remove(desk)
+
+    monkeypatch.setattr(provisioner, "remove_tree", look_and_remove)
+    transcript = run(IN_A_FOLDER)
+    assert "TRIED" in shown(transcript), transcript
+    (desk,) = left
+    looked_at = (
+        desk if server.level is Level.NAMESPACES else {path for path in desk if path.startswith("run")}
+    )
+    # The grader has taken away its own connection file and sockets; what else were there would still be.
+    assert looked_at <= {"work", "home", "tmp", "mpl", "run"} and "run" in looked_at

@@ -34,6 +34,20 @@ TAMPERING = {
                 return ast.Pass()
         get_ipython().ast_transformers.append(Gone())
         """,
+    "no assertions": """
+        import ast
+        class Gone(ast.NodeTransformer):
+            def visit_Assert(self, node):
+                return ast.Pass()
+        get_ipython().ast_transformers.append(Gone())
+        """,
+    "no comparisons": """
+        import ast
+        class Equal(ast.NodeTransformer):
+            def visit_Compare(self, node):
+                return ast.copy_location(ast.Constant(True), node)
+        get_ipython().ast_transformers.append(Equal())
+        """,
     "forged ok replies": """
         session = get_ipython().kernel.session
         really_send = session.send

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.run.kernels.sandbox import bubblewrap, readable_paths
+from autograder.run.kernels.sandbox import bubblewrap, readable_around, readable_paths, recorder_folder
 
 #: Forces a level; for the tests, and for a machine whose probe says too much.
 LEVEL_VARIABLE = "TRAINING_LAB_ISOLATION"
@@ -58,6 +58,39 @@ def require_isolation(allow_none: bool) -> Level:
             "notebook of the class, say --allow-unisolated.",
         )
     return level
+
+
+def require_out_of_reach(*folders: Path) -> None:
+    """Refuse to run untrusted work beside these folders where every kernel could read them. Raises CourseError."""
+    for folder in folders:
+        around = readable_around(folder) if best_level() is not Level.NONE else None
+        if around is not None:
+            raise CourseError(
+                f"{folder.resolve()} lies in {around}, which notebooks may read for Python's sake: they could read "
+                "the keys, the gradebook and one another's work.",
+                "Move it to a folder of its own (your home, /srv or /home, for one) and run the command there.",
+            )
+
+
+def require_readable(level: Level) -> None:
+    """Refuse to start kernels under an account that cannot read their Python. Raises CourseError."""
+    if level is not Level.LANDLOCK or account() is None:
+        return  # bubblewrap shows it to that account; or the account is the one that runs this
+    for path in (sys.prefix, sys.base_prefix, recorder_folder()):
+        closed = closed_folder(Path(path))
+        if closed is not None:
+            raise CourseError(
+                f"You are root, so kernels run under account {account()}, to which {closed} is closed: they cannot "
+                f"read {path}, which they need.",
+                "Install bubblewrap, which shows it to them (Debian, Ubuntu: apt install bubblewrap), grade as an "
+                f"ordinary user, or install Python and the course outside {closed}, in /opt, for one.",
+            )
+
+
+def closed_folder(path: Path) -> Path | None:
+    """The first folder on the way to this one, or itself, that other accounts may not pass; None if they may."""
+    path = path.resolve()
+    return next((f for f in (*reversed(path.parents), path) if not f.stat().st_mode & 0o001), None)
 
 
 def landlock_version() -> int:

@@ -23,6 +23,19 @@ def readable_paths() -> list[str]:
     return sorted(folders | files | {str(recorder_folder())})
 
 
+def readable_around(path: Path) -> Path | None:
+    """The folder that kernels may read in which this path lies; None if they cannot read it."""
+    around = readable_folders()
+    return next((folder for folder in (path.resolve(), *path.resolve().parents) if folder in around), None)
+
+
+def readable_folders() -> set[Path]:
+    """Folders that kernels may read, by their real paths, without those inside another."""
+    folders = {path for path in map(Path, readable_paths()) if path.is_dir()}
+    folders = {folder.resolve() for folder in folders}
+    return {folder for folder in folders if not folders & set(folder.parents)}
+
+
 def bubblewrap(hub: Path, readable: list[str], uid: int | None) -> list[str]:
     """The words before the server's own command: a sandbox with what kernels may read, and the hub.
 

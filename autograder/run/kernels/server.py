@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograder.errors import CourseError
-from autograder.run.kernels.level import Level, account, best_level
+from autograder.run.kernels.level import Level, account, best_level, require_readable
 from autograder.run.kernels.sandbox import (
     INSIDE,
     bubblewrap,
@@ -196,6 +196,7 @@ def close_own_server() -> None:
 
 def start_server(level: Level, debug: bool = False) -> ForkServer:
     """Start a fork server at this level and wait until it is ready. Raises CourseError."""
+    require_readable(level)
     # A socket's path is limited to about 100 characters.
     place = Path(tempfile.gettempdir() if len(tempfile.gettempdir()) <= 40 else "/tmp")
     _sweep(place)

@@ -28,8 +28,6 @@ _WRITE = AccessFS(sum(1 << bit for bit in range(17))) & ~(AccessFS.MAKE_CHAR | A
 _OF_A_FILE = (
     AccessFS.EXECUTE | AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.TRUNCATE | AccessFS.IOCTL_DEV
 )
-#: Where sockets are made: no ordinary file fits in, so nobody can fill the disk through it.
-_SOCKETS = AccessFS.READ_FILE | AccessFS.READ_DIR | AccessFS.MAKE_SOCK | AccessFS.REMOVE_FILE
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
@@ -58,8 +56,8 @@ def private_files(desk: Path, hub: Path, readable: list[str], scratch: int) -> N
     """As process 1 of the new namespaces: a file system (a mount namespace) of its own for all that is writable.
 
     `hub` (the folder of all desks) is covered; of it only `desk` comes back: its files read-only, its
-    folders empty and writable in a tmpfs of `scratch` bytes, its sockets' folder as it is. What is
-    `readable` stays so.
+    folders empty and writable in a tmpfs of `scratch` bytes, its sockets' folder as it is, read-only. What
+    is `readable` stays so.
     """
     _call("unshare", _NEW_NS)
     _mount("none", "/", None, _RECURSIVE | _PRIVATE)
@@ -97,29 +95,32 @@ def private_files(desk: Path, hub: Path, readable: list[str], scratch: int) -> N
     for path, descriptor in found:
         target = desk / path
         target.touch()
-        _mount(f"/proc/self/fd/{descriptor}", target, None, _BIND)
-        # A user namespace may not drop what the file system was mounted with (noexec, noatime …).
-        kept = os.statvfs(target).f_flag
-        kept = (
-            kept & (os.ST_NOEXEC | os.ST_NOATIME | os.ST_NODIRATIME) | bool(kept & os.ST_RELATIME) * _RELATIME
-        )
-        _mount("none", target, None, _BIND | _REMOUNT | _READ_ONLY | _NO_SUID | _NO_DEV | kept)
-        os.close(descriptor)
-    _mount(f"/proc/self/fd/{run}", desk / "run", None, _BIND)
-    os.close(run)
+        _show(descriptor, target)
+    # Landlock's rule for /tmp reaches in here where the hub is below it: only the mount keeps writers out.
+    _show(run, desk / "run")
     os.close(outside)
     # Last, since the descriptors' paths above are those of the /proc that was there before.
     _mount("proc", "/proc", "proc", _NO_SUID | _NO_DEV)
 
 
-def limit(memory: int, processes: int, file_size: int, cpu_seconds: int) -> None:
-    """Resource limits: bytes of data for one process, processes and threads, bytes of one file, CPU time."""
+def _show(descriptor: int, target: Path) -> None:
+    """Bind what is open there to `target`, read-only, and close it."""
+    _mount(f"/proc/self/fd/{descriptor}", target, None, _BIND)
+    # A user namespace may not drop what the file system was mounted with (noexec, noatime …).
+    kept = os.statvfs(target).f_flag
+    kept = kept & (os.ST_NOEXEC | os.ST_NOATIME | os.ST_NODIRATIME) | bool(kept & os.ST_RELATIME) * _RELATIME
+    _mount("none", target, None, _BIND | _REMOUNT | _READ_ONLY | _NO_SUID | _NO_DEV | kept)
+    os.close(descriptor)
+
+
+def limit(memory: int, processes: int, file_size: int, cpu_seconds: int, descriptors: int) -> None:
+    """Resource limits: bytes of data of a process, processes and threads, bytes of a file, CPU time, open files."""
     for what, most in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_FSIZE, file_size),
         (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_NOFILE, 1024),
+        (resource.RLIMIT_NOFILE, descriptors),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
@@ -174,7 +175,6 @@ def landlock(readable: list[str], desk: Path, alone: bool) -> None:
         allow(desk, _READ)
         for folder in ("work", "home", "tmp", "mpl"):
             allow(desk / folder, _WRITE)
-        allow(desk / "run", _SOCKETS)
         # Not zero: mapped, it is memory that no watchdog sees.
         for device in ("null", "full", "random", "urandom"):
             allow(f"/dev/{device}", AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.IOCTL_DEV)

@@ -25,7 +25,6 @@ import os
 import select
 import signal
 import socket
-import stat
 import sys
 import time
 from pathlib import Path
@@ -33,10 +32,8 @@ from typing import Any, NoReturn
 
 #: Seconds between two looks at a kernel's memory and disk.
 _LOOK = 0.25
-#: Files in the folder of a kernel's sockets; it makes six itself.
-_MOST_SOCKETS = 200
-#: Folders within folders.
-_DEEPEST = 64
+#: Connections that may wait for a kernel to begin.
+_BACKLOG = 16
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -142,17 +139,15 @@ def _watch(
         if connection in ready:
             return -signal.SIGKILL, "", "it was ended"
         looks += 1
-        below = _descendants()
-        if _memory(below) > limits["memory"]:
+        below = usage.descendants()
+        if usage.memory(below, limits["memory"], level == "namespaces") > limits["memory"]:
             return -signal.SIGKILL, "memory", f"it used more than {limits['memory'] >> 20} MiB of memory"
-        if level != "none" and _many_sockets(desk / "run"):
-            return -signal.SIGKILL, "disk", "it made too many sockets"
         if level != "landlock":
             continue  # the rest is limited, or nothing is
-        if _threads(below) > limits["processes"]:
+        if usage.threads(below) > limits["processes"]:
             much = f"it started more than {limits['processes']} processes and threads"
             return -signal.SIGKILL, "processes", much
-        if looks % 4 == 0 and (much := _too_much_on(desk, below, limits["scratch"])):
+        if looks % 4 == 0 and (much := usage.too_much_on(desk, below, limits["scratch"])):
             return -signal.SIGKILL, "disk", much
     _, status = os.waitpid(kernel, 0)
     return os.waitstatus_to_exitcode(status), "", ""
@@ -176,114 +171,6 @@ def _end_all(kernel: int, code: int) -> int:
             code = os.waitstatus_to_exitcode(status)
 
 
-def _descendants() -> set[int]:
-    """All processes below this one."""
-    parents = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                line = Path("/proc", entry, "stat").read_bytes()
-            except OSError:
-                continue
-            parents[int(entry)] = int(line[line.rindex(b")") + 2 :].split()[1])
-    below, found = {os.getpid()}, True
-    while found:
-        found = {pid for pid, parent in parents.items() if parent in below} - below
-        below |= found
-    return below - {os.getpid()}
-
-
-def _memory(pids: set[int]) -> int:
-    """Bytes in use by these processes, shared pages counted by halves (PSS)."""
-    total = 0
-    for pid in pids:
-        try:
-            rollup = Path("/proc", str(pid), "smaps_rollup").read_bytes()
-            total += sum(
-                int(line.split()[1]) << 10
-                for line in rollup.splitlines()
-                if line.startswith((b"Pss:", b"Swap:"))
-            )
-        except PermissionError:
-            total += _resident(pid)  # it has made itself unreadable: then all of it counts
-        except OSError:
-            continue  # it has just ended
-    return total
-
-
-def _resident(pid: int) -> int:
-    try:
-        return int(Path("/proc", str(pid), "statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
-
-
-def _threads(pids: set[int]) -> int:
-    count = 0
-    for pid in pids:
-        try:
-            count += len(os.listdir(f"/proc/{pid}/task"))
-        except OSError:
-            continue
-    return count
-
-
-def _many_sockets(folder: Path) -> bool:
-    """The kernel's own sockets lie on the real disk: each is a file, however small."""
-    try:
-        return len(os.listdir(folder)) > _MOST_SOCKETS
-    except OSError:
-        return False
-
-
-def _too_much_on(desk: Path, pids: set[int], most: int) -> str:
-    """Where the disk is an ordinary one, the desk's size and number of files are only watched."""
-    size, count = _unlinked(pids, str(desk)), 0
-    waiting = [(str(desk), 0)]
-    while waiting:
-        folder, depth = waiting.pop()
-        if depth > _DEEPEST:
-            return "it made folders in folders without end"  # and the deepest have no path to look at them
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue  # gone, or it may not be read: then this process may not write there either
-        for entry in entries:
-            count += 1
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    if not os.access(entry.path, os.R_OK | os.X_OK):
-                        os.chmod(entry.path, 0o700)
-                    waiting.append((entry.path, depth + 1))
-                else:
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
-            except OSError:
-                pass
-    if size > most:
-        return f"it wrote more than {most >> 20} MiB to disk"
-    return "it made more than 20,000 files" if count > 20_000 else ""
-
-
-def _unlinked(pids: set[int], desk: str) -> int:
-    """Bytes of the desk's files that have no name any more, but are still open or mapped."""
-    sizes: dict[tuple[int, int], int] = {}
-    for pid in pids:
-        try:
-            for name in os.listdir(f"/proc/{pid}/fd"):
-                found = os.stat(f"/proc/{pid}/fd/{name}")
-                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
-                    sizes[found.st_dev, found.st_ino] = found.st_blocks * 512
-            for line in Path("/proc", str(pid), "maps").read_text(errors="replace").splitlines():
-                if line.endswith("(deleted)") and desk in line:
-                    span, _, _, device, inode = line.split()[:5]
-                    first, last = (int(end, 16) for end in span.split("-"))
-                    major, minor = (int(part, 16) for part in device.split(":"))
-                    sizes.setdefault((os.makedev(major, minor), int(inode)), last - first)
-        except OSError:
-            continue
-    return sum(sizes.values())
-
-
 # --- the kernel itself -----------------------------------------------------------------------------------------
 
 
@@ -301,6 +188,7 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
         with contextlib.suppress(OSError):
             # If the machine runs out of memory, it is this process that goes.
             Path("/proc/self/oom_score_adj").write_text("1000")
+        _listen(Path(request["desk"], "run", "kernel.json"))
         _close_in(request, settings)
         _start_over(request, settings["recorder"])
         from ipykernel.kernelapp import IPKernelApp
@@ -316,6 +204,27 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
     os._exit(1)
 
 
+def _listen(connection_file: Path) -> None:
+    """Make the kernel's five sockets before it is shut in: it may make nothing in their folder, on the real disk."""
+    import zmq
+
+    said = json.loads(connection_file.read_text(encoding="utf-8"))
+    listening: dict[str, socket.socket] = {}
+    for name in ("shell", "iopub", "stdin", "control", "hb"):
+        path = f"{said['ip']}-{said[f'{name}_port']}"
+        made = listening[f"ipc://{path}"] = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.bind(path)
+        made.listen(_BACKLOG)
+
+    class Socket(zmq.Socket):
+        def bind(self, address: str) -> Any:
+            if ready := listening.pop(address, None):
+                self.setsockopt(zmq.USE_FD, ready.detach())
+            return super().bind(address)
+
+    zmq.Context._socket_class = Socket
+
+
 def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
     desk, limits, level = Path(request["desk"]), request["limits"], settings["level"]
     if level == "namespaces":
@@ -324,23 +233,11 @@ def _close_in(request: dict[str, Any], settings: dict[str, Any]) -> None:
         most = limits["processes"]
         if level != "namespaces":
             # The limit counts everything that this account runs: it is a fuse, and the supervisor the measure.
-            most = 2 * most + _threads_of(os.getuid())
-        closing.limit(limits["memory"], most, limits["scratch"], limits["cpu"])
+            most = 2 * most + usage.threads_of(os.getuid())
+        closing.limit(limits["memory"], most, limits["scratch"], limits["cpu"], usage.MOST_DESCRIPTORS)
         closing.drop_capabilities()
         closing.landlock(settings["readable"], desk, alone=level != "namespaces")
         seccomp.install(alone=level != "namespaces", pid=os.getpid())
-
-
-def _threads_of(uid: int) -> int:
-    """Threads that this account runs at the moment."""
-    count = 0
-    for entry in os.listdir("/proc"):
-        try:
-            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == uid:
-                count += len(os.listdir(f"/proc/{entry}/task"))
-        except OSError:
-            continue  # it has just ended
-    return count
 
 
 def _start_over(request: dict[str, Any], recorder: str) -> None:
@@ -372,6 +269,7 @@ if __name__ == "__main__":
     import closing
     import commands
     import seccomp
+    import usage
 
     del sys.path[0]
     with open(sys.argv[1], encoding="utf-8") as settings_file:

@@ -27,6 +27,8 @@ _NUMBERS = {
         "ioctl": 16, "shmget": 29, "socketpair": 53, "semget": 64, "msgget": 68, "fcntl": 72,
         "setpriority": 141, "sched_setparam": 142, "sched_setscheduler": 144, "sched_setaffinity": 203,
         "mq_open": 240, "ioprio_set": 251, "prlimit64": 302, "sched_setattr": 314, "memfd_create": 319,
+        "sendfile": 40, "setsockopt": 54, "prctl": 157, "splice": 275, "tee": 276, "vmsplice": 278,
+        "seccomp": 317,
     },
     "aarch64": {
         "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15,
@@ -39,7 +41,8 @@ _NUMBERS = {
         "fcntl": 25, "ioctl": 29, "ioprio_set": 30, "sched_setparam": 118, "sched_setscheduler": 119,
         "sched_setaffinity": 122, "setpriority": 140, "mq_open": 180, "msgget": 186, "semget": 190,
         "shmget": 194, "socketpair": 199, "mmap": 222, "prlimit64": 261, "sched_setattr": 274,
-        "memfd_create": 279,
+        "memfd_create": 279, "sendfile": 71, "vmsplice": 75, "splice": 76, "tee": 77, "prctl": 167,
+        "setsockopt": 208, "seccomp": 277,
     },
 }  # fmt: skip
 #: From 424 on, the numbers are the same on every architecture.
@@ -48,7 +51,8 @@ _COMMON = {
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "clone3": 435, "pidfd_getfd": 438, "mount_setattr": 442, "fchmodat2": 452, "setxattrat": 463,
     "removexattrat": 466, "process_madvise": 440, "memfd_secret": 447, "process_mrelease": 448,
-    "file_setattr": 469,
+    "file_setattr": 469, "landlock_create_ruleset": 444, "landlock_add_rule": 445,
+    "landlock_restrict_self": 446,
 }  # fmt: skip
 
 _NEVER = (
@@ -59,6 +63,9 @@ _NEVER = (
     "process_mrelease",
     # Memory that belongs to no process: no limit counts it, and some of it outlives its maker.
     "memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open",
+    # So do pages that wait in a pipe or socket, with the large ones that they are part of, and rules without end.
+    "sendfile", "splice", "tee", "vmsplice", "landlock_create_ruleset", "landlock_add_rule",
+    "landlock_restrict_self", "seccomp",
 )  # fmt: skip
 #: Without namespaces of its own, a process could still reach others through these.
 _ALONE = (
@@ -90,6 +97,10 @@ _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_TYPE = 1, 5, 0xF
 _SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
 _OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: whom a descriptor sends signals to
 _OWNERS_BY_IOCTL = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+#: F_OFD_SETLK, F_OFD_SETLKW (locks of no process, so that nobody counts them), F_SETPIPE_SZ.
+_UNCOUNTED = (37, 38, 1031)
+_BUFFER_SIZES = (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE
+_HIDE, _FILTER_MORE = 4, 22  # PR_SET_DUMPABLE: /proc shows others what a process has open; PR_SET_SECCOMP
 _ALL = 0xFFFFFFFF
 
 
@@ -150,6 +161,10 @@ def program(alone: bool, pid: int, machine: str | None = None) -> bytes:
     add(_LOAD, _NUMBER)
     # Pages shared by no name stay in memory when they are no longer mapped, where no watchdog sees them.
     argument("mmap", _FOURTH, _SHARED_ANONYMOUS, (_SHARED_ANONYMOUS,), errno.EPERM, allow=False)
+    argument("fcntl", _SECOND, _ALL, _UNCOUNTED, errno.EPERM, allow=False)
+    argument("prctl", _FIRST, _ALL, (_HIDE, _FILTER_MORE), errno.EPERM, allow=False)
+    # What waits in a socket is counted by what it holds at first: larger ones are a wish that Linux may refuse, too.
+    argument("setsockopt", _THIRD, _ALL, _BUFFER_SIZES, 0, allow=False)
     if not alone:
         families = (_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK)
         argument("socket", _FIRST, _ALL, families, errno.EAFNOSUPPORT, allow=True)

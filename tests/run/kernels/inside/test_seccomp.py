@@ -95,6 +95,20 @@ def test_memory_that_no_process_owns_is_refused(call) -> None:
     assert call("memfd_create") == call("shmget") == errno.EPERM
 
 
+def test_what_no_watch_could_count_is_refused(call) -> None:
+    socket_level, send_buffer, send_timeout = 1, 7, 21
+    assert (
+        call("setsockopt", 3, socket_level, send_buffer) == 0
+    )  # it seems to succeed, as a size that is capped
+    assert call("setsockopt", 3, socket_level, send_timeout) is True
+    ofd_lock, ordinary_lock, pipe_size = 37, 6, 1031
+    assert call("fcntl", 3, ofd_lock) == call("fcntl", 3, pipe_size) == errno.EPERM
+    assert call("fcntl", 3, ordinary_lock) is True
+    dumpable, seccomp_filter, death_signal, name = 4, 22, 1, 15
+    assert call("prctl", dumpable) == call("prctl", seccomp_filter) == errno.EPERM
+    assert call("prctl", death_signal) is True and call("prctl", name) is True
+
+
 def test_kinds_of_socket(call) -> None:
     stream, datagram, raw, more = 1, 2, 3, 0o2004000  # close-on-exec, non-blocking
     inet, inet6, netlink, packet, vsock, alg = 2, 10, 16, 17, 40, 38
