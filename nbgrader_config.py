@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from autograder.course import preprocessors
+from autograder.course.folders import Classroom
 from autograder.engines import nbgrader
 
 c = get_config()
@@ -23,8 +24,7 @@ c.CourseDirectory.release_directory = "lessons"
 c.CourseDirectory.submitted_directory = f"{steps}/submitted"
 c.CourseDirectory.autograded_directory = f"{steps}/autograded"
 c.CourseDirectory.feedback_directory = f"{steps}/feedback"
-# Another program may hold the gradebook's lock for a while: wait for it rather than fail.
-c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}?timeout=60"
+c.CourseDirectory.db_url = Classroom(classroom).db_url
 
 # Releasing and grading through stock nbgrader lead through the same code as the `autograder` command.
 preprocessors.configure(c)

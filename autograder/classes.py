@@ -15,11 +15,12 @@ from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, read_title
 from autograder.engines.engine import Grader, Job
 from autograder.errors import CourseError
-from autograder.intake.submissions import HandedIn, find_submissions
+from autograder.intake.submissions import HandedIn, find_submissions, strays, unread
 from autograder.keep.gradebook.marks import keep, kept
 from autograder.keep.gradebook.writer import GradebookWriter
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
+from autograder.keep.lock import only_run
 from autograder.keep.secret import class_secret
 from autograder.show.preview import Change, change_of
 from autograder.show.publish import ClassGrades, Publisher, write_class
@@ -36,8 +37,18 @@ def grade_class(course: Course, classroom: Classroom, names: list[str], grader: 
     """Grade every submission of the lessons `names`, but for what has been graded before.
 
     A student's trouble becomes a row; only the course's or the class folder's own faults raise CourseError.
+    A second run waits for the first, and finds its results.
     """
     handed_in = _begun(find_submissions(classroom, names))
+    with only_run(classroom, grader.progress.note):
+        return _grade(course, classroom, names, handed_in, grader)
+
+
+def _grade(
+    course: Course, classroom: Classroom, names: list[str], handed_in: list[HandedIn], grader: Grader
+) -> ClassGrades:
+    for stray in strays(classroom, course.lesson_names())[:10]:
+        grader.progress.note(f"submitted/{stray} lies in no lesson's folder, and is not graded.")
     lessons = _read(course, classroom, handed_in)
     journal, writer = Journal(classroom), GradebookWriter(classroom, grader.progress.note)
     work = _look_up(handed_in, lessons, journal, grader)
@@ -122,10 +133,10 @@ def _titles(course: Course, names: Iterable[str]) -> dict[str, str]:
 
 @dataclass
 class _Work:
-    """What is known already, and what must run, by student and lesson; each with its key in the journal."""
+    """What is known already, each with its key in the journal; and what must run, by student and lesson."""
 
     known: list[tuple[HandedIn, str]] = field(default_factory=list)
-    to_run: dict[tuple[str, str], tuple[HandedIn, str]] = field(default_factory=dict)
+    to_run: dict[tuple[str, str], HandedIn] = field(default_factory=dict)
 
 
 def _look_up(
@@ -133,35 +144,56 @@ def _look_up(
 ) -> _Work:
     work = _Work()
     for item in handed_in:
-        if item.path is not None:
-            key = result_key(item.read(), lessons[item.lesson].hash, grader.limits, grader.engine.level)
-            if key in journal:
-                work.known.append((item, key))
-            else:
-                work.to_run[item.student, item.lesson] = (item, key)
-        elif item.problem:
-            work.known.append((item, ""))
+        try:
+            key = _key(item, item.read(), lessons, grader) if item.path else ""
+        except OSError as error:
+            item = unread(item, error)
+        if item.path is None:
+            work.known += [(item, "")] if item.problem else []
+        elif key in journal:
+            work.known.append((item, key))
+        else:
+            work.to_run[item.student, item.lesson] = item
     if work.to_run:
         grader.engine.prepare()
     return work
+
+
+def _key(item: HandedIn, content: bytes, lessons: Mapping[str, _ClassLesson], grader: Grader) -> str:
+    return result_key(content, lessons[item.lesson].hash, grader.limits, grader.engine.level)
 
 
 def _results(
     work: _Work, lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader
 ) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
-    running = {item.lesson for item, _ in work.to_run.values()}
+    running = {item.lesson for item in work.to_run.values()}
     references = _references([lessons[name] for name in lessons if name in running], grader)
     grader.progress.step("Grading", len(work.known) + len(work.to_run))
     # Results are read one by one: a class of thousands must not be in memory at once.
     for item, key in work.known:
         result = journal.get(key) if key else unreadable(item)
         yield item, as_handed_in(item, result), key
-    queue = (Job(place, lessons[item.lesson].hash, item.read()) for place, (item, _) in work.to_run.items())
-    for job, result in grader.engine.grade(queue, references, grader.limits):
-        item, key = work.to_run[job.key]
+    gone: list[HandedIn] = []
+    keys: dict[tuple[str, str], str] = {}
+
+    def jobs() -> Iterator[Job]:
+        for place, item in work.to_run.items():
+            try:
+                content = item.read()
+            except OSError as error:
+                gone.append(unread(item, error))
+                continue
+            # Of these bytes: they may be others than a while ago.
+            keys[place] = _key(item, content, lessons, grader)
+            yield Job(place, lessons[item.lesson].hash, content)
+
+    for job, result in grader.engine.grade(jobs(), references, grader.limits):
+        item, key = work.to_run[job.key], keys.pop(job.key)
         journal.put(key, result)
         yield item, as_handed_in(item, result), key
+    for item in gone:
+        yield item, as_handed_in(item, unreadable(item)), ""
 
 
 def _references(lessons: list[_ClassLesson], grader: Grader) -> dict[str, Reference]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from contextlib import AbstractContextManager, nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +26,10 @@ class _Commands(click.Group):
     """Prints a CourseError as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        _print_anything()
         try:
-            return super().invoke(ctx)
+            with _ended_as_by_hand():
+                return super().invoke(ctx)
         except CourseError as error:
             click.echo(f"autograder: {' '.join(str(error).split())}", err=True)
             ctx.exit(1)
@@ -32,9 +39,41 @@ class _Commands(click.Group):
                 f"autograder: {error.strerror or error}:{where}. Nothing already graded is lost.", err=True
             )
             ctx.exit(1)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             click.echo("autograder: stopped. What was graded is kept.", err=True)
-            ctx.exit(130)
+            ctx.exit(143 if isinstance(stop, _Terminated) else 130)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: whoever sends it wants what Ctrl-C does, with everything tidied up."""
+
+
+@contextmanager
+def _ended_as_by_hand() -> Iterator[None]:
+    """Let SIGTERM end this process as SIGINT does. Processes that are forked from it keep the system's way."""
+    own = os.getpid()
+
+    def end(number: int, frame: object) -> None:
+        if os.getpid() == own:
+            raise _Terminated
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _print_anything() -> None:
+    """Let no name, whatever its bytes are, end a run because the terminal's encoding does not have it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class_option = click.option(
@@ -126,7 +165,13 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
 @click.option(
     "--due",
     metavar="TIME",
-    help='When the lesson is due: "2026-03-01 23:59", this machine\'s clock, or "2026-03-01 23:59 Europe/Rome".',
+    help='When the lesson is due: "2026-03-01 23:59" (see --zone), or "2026-03-01 23:59 Europe/Rome".',
+)
+@click.option(
+    "--zone",
+    metavar="ZONE",
+    help="The time zone of times that name none, in the LMS's files and in --due: Europe/Rome, +01:00 (default: this "
+    "machine's).",
 )
 @click.option(
     "--file-times",
@@ -141,6 +186,7 @@ def collect(
     class_dir: Path | None,
     roster: Path | None,
     due: str | None,
+    zone: str | None,
     file_times: bool,
     dry_run: bool,
     as_json: bool,
@@ -156,17 +202,21 @@ def collect(
     """
     from autograder.collect.run import Order
     from autograder.collect.run import collect as collect_source
-    from autograder.collect.times import moment
+    from autograder.intake.times import moment, zone_named
     from autograder.show.collected import collected_json, collected_text
 
     course = Course.find()
     try:
-        time = moment(due) if due else None
-    except ValueError:
-        raise CourseError(f"{due!r} is no time.", 'Write it as in "2026-03-01 23:59".') from None
+        clock = zone_named(zone) if zone else None
+    except ValueError as error:
+        raise CourseError(f"--zone: {error}.", "Write --zone Europe/Rome.") from None
+    try:
+        time = moment(due, clock) if due else None
+    except ValueError as error:
+        raise CourseError(f"{due!r} is no time: {error}.", 'Write it as in "2026-03-01 23:59".') from None
     chosen = course.select((lesson,))[0] if lesson else None
     order = Order(source, chosen, roster, time, file_times, dry_run)
-    collected = collect_source(course, _classroom(course, class_dir), order)
+    collected = collect_source(course, _classroom(course, class_dir), order, clock)
     click.echo(collected_json(collected) if as_json else collected_text(collected), nl=False)
     if not collected.plan.steps:
         raise CourseError(f"Nothing of {source} could be collected.", "See above why.")

@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
@@ -145,6 +147,47 @@ def test_a_lesson_graded_by_itself_leaves_the_others_on_the_pages(hand_in, small
     done = run(small_course, "autograder", "grade", other, "--json")
     assert [row["lesson"] for row in json.loads(done.stdout)["rows"]] == [other]
     assert {name: (root / name).read_bytes() for name in files} == files
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {}]
+)
+def test_a_folder_whose_name_is_no_utf8_is_one_line(
+    small_course: Course, monkeypatch, locale: dict[str, str]
+) -> None:
+    folder = os.fsencode(small_course.default_class / "submitted") + b"/caf\xe9/" + LESSON.encode()
+    os.makedirs(folder)
+    with open(folder + b"/%s.ipynb" % LESSON.encode(), "wb") as file:
+        file.write(small_lesson.submission())
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    for command in (("grade",), ("report",), ("grade", "--json"), ("report", "--json")):
+        done = run(small_course, "autograder", *command)
+        assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["rows"]
+    assert row["state"] == "unreadable"
+    table = (small_course.default_class / "grades.csv").read_text(encoding="utf-8-sig")
+    assert "no UTF-8: rename it" in table and table.count("\n") == 2
+
+
+def test_a_feedback_folder_that_is_a_link_is_not_written_through(
+    hand_in, small_course: Course, tmp_path: Path
+) -> None:
+    hand_in("ada", "number_of_things = 2")
+    hand_in("eve", "number_of_things = 2")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (small_course.default_class / "feedback").mkdir()
+    (small_course.default_class / "feedback" / "eve").symlink_to(outside)
+    rows = grade(small_course)
+    assert {who: row["points"] for who, row in rows.items()} == {"ada": 100, "eve": 100}
+    assert rows["eve"]["flags"][0].startswith("not published: feedback/eve is a link")
+    assert rows["ada"]["flags"] == [] and (small_course.default_class / rows["ada"]["feedback"]).is_file()
+    assert run(small_course, "autograder", "report").returncode == 0
+    assert list(outside.iterdir()) == []
+    (small_course.default_class / "feedback" / "eve").unlink()
+    assert grade(small_course)["eve"]["flags"] == []
 
 
 def break_key(course: Course) -> None:

@@ -2,7 +2,6 @@
 
 names      what a file's name says of who handed it in
 roster     who is in the class, and which name or number is whose
-times      moments, as people and LMSs write them
 sources    zip and folder, listed and read with caps; checkouts: the time of a commit
 lessons    which lesson a notebook is, by its cells' ids
 plan       pure: what becomes of each file

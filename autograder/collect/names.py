@@ -1,4 +1,4 @@
-"""What the name of a file says of who handed it in: as Moodle and Canvas name files, or by folder.
+"""What the name of a file says of who handed it in: as Moodle, Canvas and Blackboard name files, or by folder.
 
 Pure: paths go in, claims come out. Nothing here is ever used to build a path that is written.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from autograder.intake.submissions import is_notebook_name
 
 
 class Naming(StrEnum):
@@ -17,6 +20,7 @@ class Naming(StrEnum):
 
     MOODLE = "Moodle"
     CANVAS = "Canvas"
+    BLACKBOARD = "Blackboard"
     FOLDER = "folder"
 
 
@@ -27,7 +31,8 @@ class Claim:
     `who` is the name as the LMS or the folder has it, `number` the LMS's number ("" where there is none):
     Canvas's id of the user, Moodle's of the participant in that one assignment. `filename` is the student's
     own name for the file. `order` tells files of one student apart where the LMS numbers them: the larger is
-    the newer. `late` is the LMS's word for it.
+    the newer. `late` is the LMS's word for it, `when` the time of the attempt as the LMS writes it. `also` are
+    other ways to read `who`, for a roster to choose from.
     """
 
     naming: Naming
@@ -37,11 +42,17 @@ class Claim:
     order: int = 0
     late: bool = False
     onlinetext: bool = False
+    when: str = ""
+    also: tuple[str, ...] = field(default=(), compare=False)
 
 
 #: Moodle writes a space for each "_" in a name, so the last number before the suffix is the participant's.
 _MOODLE = re.compile(
     r"(?P<who>.+?)_(?P<number>\d{1,19})_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<rest>.*))?"
+)
+#: gradebook_COURSE_ASSIGNMENT_user_attempt_2026-03-01-23-59-59_filename; the attempt's own text file has no filename.
+_BLACKBOARD = re.compile(
+    r"(?:(?P<above>.*)_)?(?P<who>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)", re.DOTALL
 )
 #: name_LATE_user_attachment_filename; an anonymous assignment has "anon_" and a code for name and user.
 _CANVAS = re.compile(
@@ -89,13 +100,23 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
     for index, part in enumerate(path):
         if match := _MOODLE.fullmatch(part):
             name = path[-1] if index < len(path) - 1 else (match["rest"] or "")
+            who = match["who"].strip()
+            # In an assignment for groups, "Group-Name"; but names have hyphens, too.
+            pieces = who.split("-")
             return Claim(
                 Naming.MOODLE,
-                match["who"].strip(),
+                who,
                 match["number"],
                 name,
                 onlinetext=match["kind"] == "onlinetext",
+                also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
             )
+    if match := _BLACKBOARD.fullmatch(path[-1]):
+        # Titles of courses, and user names, may have "_" in them.
+        above = (match["above"] or "").split("_")[-3:]
+        also = tuple("_".join((*above[-n:], match["who"])) for n in range(1, len(above) + 1) if above[-1])
+        when, name = match["when"], match["rest"] or path[-1]
+        return Claim(Naming.BLACKBOARD, match["who"], filename=name, when=when, also=also)
     anonymous = _ANONYMOUS.fullmatch(path[-1])
     # Canvas makes no folders: in one, such a name is the student's own.
     if len(below) == 1 and (match := anonymous or _CANVAS.fullmatch(path[-1])):
@@ -107,7 +128,7 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
             int(match["order"]),
             bool(match["late"]),
         )
-    stem = path[-1].rpartition(".")[0] or path[-1]
+    stem = stem_of(path[-1])
     for part in (*path[:-1], stem):
         if part not in lessons and key(part) in known:
             return Claim(Naming.FOLDER, part, filename=path[-1])
@@ -116,12 +137,17 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
 
 
 def _shared_folders(paths: list[tuple[str, ...]], known: frozenset[str], lessons: frozenset[str]) -> int:
-    """How many folders all paths lie in that are no student's: "submissions/", as some zips have it."""
+    """How many folders all work lies in that are no student's: "submissions/", "section 2/", as some zips have it."""
+    least = min((len(path) for path in paths if is_notebook_name(path[-1])), default=0)
+    # What lies further up than any notebook (a README.txt, the LMS's table) is no student's work.
+    paths = [path for path in paths if len(path) >= least]
     shared = 0
     while paths and all(len(path) > shared + 1 for path in paths):
         folders = {path[shared] for path in paths}
-        if len(folders) > 1 or key(next(iter(folders))) in known:
+        if any(key(folder) in known for folder in folders):
             break
+        if len(folders) > 1:
+            return shared + _are_sections(paths, shared, lessons)
         files = [path[-1] for path in paths if len(path) == shared + 2]
         if len(files) == len(paths):
             # One file, or files named after lessons: the folder is the student's. Else each file is one's.
@@ -131,6 +157,30 @@ def _shared_folders(paths: list[tuple[str, ...]], known: frozenset[str], lessons
             break
         shared += 1
     return shared
+
+
+def _are_sections(paths: list[tuple[str, ...]], shared: int, lessons: frozenset[str]) -> bool:
+    """Whether several folders hold students' folders, as sections do: in one, the same file comes several times."""
+    inside: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for path in paths:
+        if not is_notebook_name(path[-1]):
+            continue
+        if len(path) < shared + 3 or path[shared] in lessons or path[shared + 1] in lessons:
+            return False  # a notebook lies in the folder itself: it is a student's
+        inside[path[shared], stem_of(path[-1])].add(path[shared + 1])
+    return any(len(students) > 1 for students in inside.values())
+
+
+def stem_of(filename: str) -> str:
+    """A file's name without what says that it is a notebook, or without its last suffix."""
+    return (
+        _NOTEBOOK.sub("", filename) or filename
+        if _NOTEBOOK.search(filename)
+        else (filename.rpartition(".")[0] or filename)
+    )
+
+
+_NOTEBOOK = re.compile(r"\.ipynb(?: ?\(\d+\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
 
 
 def key(name: str) -> str:

@@ -16,6 +16,7 @@ from autograder.collect.names import (
     claims,
     is_called,
     key,
+    stem_of,
 )
 from autograder.collect.roster import Roster, Student, split_name
 from autograder.collect.sources import Entry, not_a_notebook
@@ -54,11 +55,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class InPlace:
-    """What the class has already for one student and lesson; `problem` says why nothing can be put there."""
+    """What the class has already for one student and lesson; `problem` says why nothing can be put there.
+
+    `earlier` are the beginnings of the SHA-256 of those that were replaced, or came too late to count.
+    """
 
     sha256: str = ""
     time: dt.datetime | None = None
     problem: str = ""
+    earlier: frozenset[str] = frozenset()
+
+    def had(self, sha256: str) -> bool:
+        """Whether a notebook is one of the earlier ones."""
+        return any(sha256.startswith(beginning) for beginning in self.earlier)
 
 
 class Action(StrEnum):
@@ -111,30 +120,50 @@ def owners(
     # Folders are told from students by all names of the source, also those of files that are no notebooks.
     claimed = list(zip(files, claims([e.path for e in files], roster.known, lessons), strict=True))
     owned: list[Owned] = []
-    texts: list[tuple[Entry, str]] = []
+    others: list[tuple[Entry, Claim]] = []
     for entry, claim in claimed:
         if entry.checkout is not None:
             claim = _of_checkout(entry, claim, roster)
         if not entry.is_notebook:
             if why := not_a_notebook(entry.shown):
                 left.append(Left(entry.shown, why))
-            elif claim.onlinetext or (
-                claim.naming is Naming.CANVAS and claim.filename in ("text.html", "link.html")
-            ):
-                texts.append((entry, key(claim.who)))
+            else:
+                others.append((entry, claim))
             continue
         try:
             owned.append(Owned(entry, claim, _student(claim, roster)))
         except LookupError as error:
             left.append(Left(entry.shown, str(error.args[0])))
     owned, twofold = _told_apart(owned)
-    with_notebook = {key(item.claim.who) for item in owned}
-    left += [
-        Left(entry.shown, "text typed into the LMS, and no notebook: ask for the notebook")
-        for entry, who in texts
-        if who not in with_notebook
-    ]
-    return owned, left + twofold
+    return owned, left + twofold + _no_notebooks(others, owned, roster)
+
+
+def _no_notebooks(
+    others: Iterable[tuple[Entry, Claim]], owned: Iterable[Owned], roster: Roster
+) -> list[Left]:
+    """What those handed in from whom no notebook came."""
+    with_notebook = {item.student.id for item in owned}
+    left = []
+    for entry, claim in others:
+        try:
+            student = _student(claim, roster).id
+        except LookupError:
+            continue  # nobody's: the LMS's own tables and notes
+        loose = not roster and claim.who == stem_of(entry.path[-1])
+        if student in with_notebook or entry.path[-1] == "timestamp.txt" or (loose and not _is_work(entry)):
+            continue
+        typed = claim.onlinetext or (
+            claim.naming is Naming.CANVAS and claim.filename in ("text.html", "link.html")
+        )
+        why = "text typed into the LMS, and no notebook" if typed else "no notebook"
+        left.append(Left(entry.shown, f"{why}: ask for the .ipynb file", student))
+    return left
+
+
+def _is_work(entry: Entry) -> bool:
+    """Whether a file may be somebody's work in another form: a page, a script, a document. Notes and tables are not."""
+    suffix = PurePosixPath(entry.path[-1]).suffix.lower()
+    return suffix in ("", ".html", ".htm", ".py", ".json", ".docx", ".doc", ".odt", ".pdf", ".rtf")
 
 
 def _of_checkout(entry: Entry, claim: Claim, roster: Roster) -> Claim:
@@ -280,6 +309,8 @@ def _step(lesson: str, found: list[_Candidate], place: InPlace, due: dt.datetime
     if due is not None and time is not None and time > due:
         flags.append(f"late by {_span(time - due)}")
     action = _action(new, place)
+    if action is Action.REPLACED and time is None and place.time is not None:
+        flags.append("nothing says when it was handed in; the one before was of a known time")
     return Step(new.owned.student, lesson, action, new, tuple(flags), tuple(different.values()), time)
 
 
@@ -288,9 +319,10 @@ def _action(seen: Seen, place: InPlace) -> Action:
         return Action.COLLECTED
     if seen.sha256 == place.sha256:
         return Action.UNCHANGED if seen.time in (None, place.time) else Action.NEW_TIME
-    if seen.time is not None and place.time is not None and seen.time < place.time:
-        return Action.OLDER
-    return Action.REPLACED
+    if seen.time is not None and place.time is not None:
+        return Action.OLDER if seen.time < place.time else Action.REPLACED
+    # Without times: what has been here before, and gave way to another one, gives way again.
+    return Action.OLDER if place.had(seen.sha256) else Action.REPLACED
 
 
 def _span(time: dt.timedelta) -> str:

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.collect.names import Claim, Naming, key
-from autograder.collect.times import Zone, moment
 from autograder.errors import CourseError
 from autograder.intake.submissions import id_problem
+from autograder.intake.times import Zone, clock_of, moment, read
 from autograder.safe.text import clean_line, harmless
 
 MAX_BYTES = 16 * 2**20
@@ -156,10 +156,12 @@ class Roster:
             )
         if claim.naming is Naming.FOLDER and claim.who in self.students:
             return self.students[claim.who]
-        wanted = key(claim.who)
-        by_number = self._by_number.get(wanted, set()) if claim.naming is Naming.FOLDER else set()
-        if found := by_number or self._by_name.get(wanted, set()):
-            return self._one(found, shown)
+        for who in (claim.who, *claim.also):
+            wanted = key(who)
+            user = claim.naming in (Naming.FOLDER, Naming.BLACKBOARD)
+            by_number = self._by_number.get(wanted, set()) if user else set()
+            if found := by_number or self._by_name.get(wanted, set()):
+                return self._one(found, shown)
         raise LookupError(
             f"{shown!r} is nobody in the roster: add a line for this student to the roster, and collect again"
         )
@@ -185,27 +187,30 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
     """
     rows, header = _rows(content, shown)
     columns = _columns_of(header)
+    columns = _worksheet([row for _, row in rows], header) | columns
+    if "participant" in columns and columns.get("id") == columns["participant"]:
+        del columns["id"]
     if not any(name in columns for name in _ID_FROM):
         raise CourseError(
             f"{shown} has no column for a student's id; it has {_listed_columns(header)}.",
             "Name one of them student_id, username, email or SIS Login ID.",
         )
-    read: list[tuple[int, dict[str, str]]] = []
+    lines: list[tuple[int, dict[str, str]]] = []
     for number, row in rows:
         fields = {name: _field(row[index]) for name, index in columns.items() if index < len(row)}
         if not any(fields.values()) or _is_no_student(row):
             continue
-        read.append((number, fields))
-    if len(read) > MAX_STUDENTS:
-        raise CourseError(f"{shown} has {len(read):,} students; at most {MAX_STUDENTS:,} are read.")
-    source = next((name for name in _ID_FROM if read and all(f.get(name) for _, f in read)), None) or max(
+        lines.append((number, fields))
+    if len(lines) > MAX_STUDENTS:
+        raise CourseError(f"{shown} has {len(lines):,} students; at most {MAX_STUDENTS:,} are read.")
+    source = next((name for name in _ID_FROM if lines and all(f.get(name) for _, f in lines)), None) or max(
         (name for name in _ID_FROM if name in columns),
-        key=lambda name: sum(bool(f.get(name)) for _, f in read),
+        key=lambda name: sum(bool(f.get(name)) for _, f in lines),
     )
     students, remarks = dict(known.students) if known else {}, []
     index = _by_strong(students.values())
     taken: dict[str, int] = {}
-    for number, fields in read:
+    for number, fields in lines:
         where = f"{shown}, line {number}"
         student_id = _known_id(fields, index) or unicodedata.normalize("NFC", fields.get(source, ""))
         if not student_id:
@@ -220,6 +225,10 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
         taken[student_id] = number
         made = _student(student_id, fields, zone, where, remarks)
         students[student_id] = _joined(students.get(student_id), made)
+    if any(_without_zone(fields.get("submitted", "")) for _, fields in lines):
+        remarks.append(
+            f"{shown}: its times name no zone, and were read on {clock_of(zone)}; --zone names another clock"
+        )
     if not taken:
         raise CourseError(
             f"{shown} has no student that can be used.",
@@ -235,7 +244,10 @@ def _rows(content: bytes, shown: str) -> tuple[list[tuple[int, list[str]]], list
     if content.startswith(b"PK"):
         raise CourseError(f"{shown} is a spreadsheet or a zip, not CSV.", "Save it as CSV (UTF-8).")
     first = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = max(",;\t", key=first.count)
+    if match := re.fullmatch(r'"?sep=(.)"?\s*', first):  # a word to Excel
+        delimiter, text = match[1], text.replace(first, "", 1)
+    else:
+        delimiter = max(",;\t", key=first.count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = [(reader.line_num, row) for row in reader if any(value.strip() for value in row)]
@@ -272,6 +284,44 @@ def _columns_of(header: list[str]) -> dict[str, int]:
             del columns["id"]
             columns["lms_user_id"] = number
     return columns
+
+
+def _worksheet(rows: list[list[str]], header: list[str]) -> dict[str, int]:
+    """The columns of Moodle's grading worksheet in whatever language, known by what stands in them.
+
+    It begins with "Participant 101" and the full name; the first column of times is that of the submission.
+    """
+    words = {re.sub(r"\d+$", "", row[0].strip()) for row in rows if row}
+    if len(words) != 1 or not re.fullmatch(r"[^\W\d_a-z][^\d]{4,}", word := next(iter(words))):
+        return {}
+    if not all(re.fullmatch(re.escape(word) + r"\d{1,19}", row[0].strip()) for row in rows if row):
+        return {}
+    found = {"participant": 0}
+    for index in range(1, len(header)):
+        values = [row[index].strip() for row in rows if index < len(row) and row[index].strip(" -")]
+        if not values:
+            continue
+        if all("@" in value for value in values):
+            found.setdefault("email", index)
+        elif index == 1:
+            found["name"] = index
+        elif all(map(_is_time, values)):
+            found.setdefault("submitted", index)
+    return found
+
+
+def _without_zone(text: str) -> bool:
+    try:
+        return read(text).zone is None
+    except ValueError:
+        return False
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return read(text).clock is not None
+    except ValueError:
+        return False
 
 
 def _listed_columns(header: list[str]) -> str:

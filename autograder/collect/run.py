@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
@@ -27,17 +28,16 @@ from autograder.collect.sources import (
     Source,
     open_source,
 )
-from autograder.collect.times import Zone
 from autograder.collect.write import (
     EARLIER,
     in_place,
     make_folders,
-    parse_stamp,
     put,
 )
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
+from autograder.intake.times import MAX_STAMP, Zone, clock_of, moment, parse_stamp
 from autograder.keep.gradebook.people import due_dates, enrol
 
 ROSTER = "roster.csv"
@@ -66,7 +66,10 @@ class Collected:
 
 
 def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = None) -> Collected:
-    """Collect a source into a class. Raises CourseError for a bad source, roster or class folder."""
+    """Collect a source into a class. Raises CourseError for a bad source, roster or class folder.
+
+    `zone` is that of the LMS's times, which mostly name none.
+    """
     _refuse_the_class_itself(classroom, order.source)
     known = fingerprints(course)
     roster, remarks = read_roster(classroom, order.roster, zone)
@@ -79,7 +82,11 @@ def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = Non
                 "Name the LMS's zip, or a folder of notebooks or checkouts.",
             )
         owned, left = owners(entries, roster, known.lessons)
-        seen, unread = _look(owned, source, _stamps(entries), known, order)
+        if any(item.claim.when for item in owned):
+            remarks.append(
+                f"The times in the files' names were read on {clock_of(zone)}; --zone names another."
+            )
+        seen, unread = _look(owned, source, _stamps(entries), known, order, zone)
         if order.due is not None:
             asked = {order.lesson} if order.lesson else {s.recognised.lesson for s in seen}
             due = {**due, **{lesson: order.due for lesson in asked if lesson}}
@@ -150,6 +157,7 @@ def _look(
     stamps: Mapping[tuple[str, ...], Entry],
     known: Fingerprints,
     order: Order,
+    zone: Zone,
 ) -> tuple[list[Seen], list[Left]]:
     """Look into each notebook, one at a time; its bytes are not kept."""
     seen, left = [], []
@@ -159,14 +167,19 @@ def _look(
         except Refused as error:
             left.append(Left(item.entry.shown, str(error), item.student.id))
             continue
-        time, flags = _time(item, content, source, stamps, order)
+        time, flags = _time(item, content, source, stamps, order, zone)
         digest = hashlib.sha256(content).hexdigest()
         seen.append(Seen(item, digest, recognise(content, known), time, flags))
     return seen, left
 
 
 def _time(
-    item: Owned, content: bytes, source: Source, stamps: Mapping[tuple[str, ...], Entry], order: Order
+    item: Owned,
+    content: bytes,
+    source: Source,
+    stamps: Mapping[tuple[str, ...], Entry],
+    order: Order,
+    zone: Zone,
 ) -> tuple[dt.datetime | None, tuple[str, ...]]:
     """When a notebook was handed in, by what is trusted most; None where nothing says so."""
     if item.student.submitted is not None:
@@ -177,12 +190,14 @@ def _time(
         except NotReadable as error:
             return None, (str(error),)
         return commit.time, () if commit.unchanged else ("changed since its last commit",)
+    if item.claim.when:
+        with contextlib.suppress(ValueError):
+            return moment(item.claim.when, zone), ()
     stamped = stamps.get(item.entry.path[:-1])
-    if stamped is not None and stamped.size <= 200:
+    if stamped is not None and stamped.size <= MAX_STAMP:
         try:
-            if time := parse_stamp(source.read(stamped)):
-                return time, ()
-        except Refused:
+            return parse_stamp(source.read(stamped)), ()
+        except (Refused, ValueError):
             pass
     # In their zips Moodle and Canvas give files the time of the download, which may be after the due date.
     if item.claim.naming is Naming.FOLDER or order.file_times:

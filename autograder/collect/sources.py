@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from autograder.collect.names import is_junk, parts_of
 from autograder.errors import CourseError
 from autograder.intake.notebook import MAX_BYTES
+from autograder.intake.submissions import is_notebook_name
 
 #: Files in one source. A course of thousands, with ten files each, has fewer.
 MAX_FILES = 100_000
@@ -56,7 +57,7 @@ class Entry:
 
     @property
     def is_notebook(self) -> bool:
-        return self.shown.lower().endswith(".ipynb")
+        return is_notebook_name(self.shown)
 
 
 class Source(Protocol):
@@ -255,7 +256,7 @@ def _zip_refused(info: zipfile.ZipInfo) -> str:
         return "a link; links are not followed"
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return "neither a file nor a folder"
-    if not info.filename.lower().endswith(".ipynb"):
+    if not is_notebook_name(info.filename):
         return ""  # it is never read
     if info.flag_bits & 0x1:
         return "it is encrypted: ask for it without a password"
@@ -328,7 +329,7 @@ class FolderSource:
             except (OSError, ValueError) as error:
                 yield Entry(above, shown, refused=f"it cannot be read ({error})")
                 continue
-            if not refused and seen.st_size > MAX_BYTES and item.name.lower().endswith(".ipynb"):
+            if not refused and seen.st_size > MAX_BYTES and is_notebook_name(item.name):
                 refused = _TOO_LARGE
             time = dt.datetime.fromtimestamp(int(seen.st_mtime), dt.UTC)
             yield Entry(path, shown, seen.st_size, time, refused, checkout=checkout, handle=Path(item.path))

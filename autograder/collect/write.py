@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from autograder.collect.plan import (
 )
 from autograder.collect.roster import Student
 from autograder.collect.sources import Refused, Source
-from autograder.collect.times import moment, stamp
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
+from autograder.intake.times import MAX_STAMP, parse_stamp, stamp
 
 #: Beside submitted/, where neither `autograder grade` nor nbgrader looks: every notebook that another one replaced.
 EARLIER = "submitted-earlier"
@@ -28,9 +28,7 @@ EARLIER = "submitted-earlier"
 def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
     """What the class has for one student and lesson. Follows no link."""
     folder = classroom.submitted / student / lesson
-    if problem := _not_a_folder(classroom, folder) or _not_a_folder(
-        classroom, _earlier(classroom, student, lesson)
-    ):
+    if problem := classroom.obstacle(folder) or classroom.obstacle(_earlier(classroom, student, lesson)):
         return InPlace(problem=problem)
     path = folder / f"{lesson}.ipynb"
     if path.is_symlink() or (path.exists() and not path.is_file()):
@@ -42,7 +40,9 @@ def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return InPlace(problem=f"{_shown(classroom, path)} cannot be read ({error.strerror or error})")
-    return InPlace(digest, read_stamp(folder / "timestamp.txt"))
+    names = (p.stem.rpartition("-")[2] for p in _earlier(classroom, student, lesson).glob("*-*.ipynb"))
+    earlier = frozenset(name for name in names if re.fullmatch("[0-9a-f]{12}", name))
+    return InPlace(digest, read_stamp(folder / "timestamp.txt"), earlier=earlier)
 
 
 def read_stamp(path: Path) -> dt.datetime | None:
@@ -51,16 +51,8 @@ def read_stamp(path: Path) -> dt.datetime | None:
         if path.is_symlink() or not path.is_file():
             return None
         with path.open("rb") as file:
-            return parse_stamp(file.read(200))
-    except OSError:
-        return None
-
-
-def parse_stamp(content: bytes) -> dt.datetime | None:
-    """The time that a timestamp.txt names (without a zone: UTC, as nbgrader reads it), or None."""
-    try:
-        return moment(content.decode("utf-8").strip(), dt.UTC)
-    except ValueError:
+            return parse_stamp(file.read(MAX_STAMP + 1))
+    except (OSError, ValueError):
         return None
 
 
@@ -90,7 +82,7 @@ def make_folders(classroom: Classroom, students: Iterable[Student]) -> list[str]
     remarks = []
     for student in students:
         folder = classroom.submitted / student.id
-        if problem := _not_a_folder(classroom, folder):
+        if problem := classroom.obstacle(folder):
             remarks.append(problem)
             continue
         try:
@@ -118,26 +110,12 @@ def _keep_aside(
 ) -> None:
     """Keep a notebook that is not the one to grade, named by its time and its hash."""
     when = time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ") if time else "time-unknown"
-    name = f"{when}-{hashlib.sha256(content).hexdigest()[:12]}.ipynb"
-    path = _earlier(classroom, student, lesson) / name
+    digest, folder = hashlib.sha256(content).hexdigest()[:12], _earlier(classroom, student, lesson)
+    if time is None and any(folder.glob(f"*-{digest}.ipynb")):
+        return  # it is there, and its time is known
+    path = folder / f"{when}-{digest}.ipynb"
     if not path.is_file():
         write_atomically(path, content)
-
-
-def _not_a_folder(classroom: Classroom, folder: Path) -> str:
-    """Why nothing is written into a folder of the class: a part of its path is a link, or a file. Else ""."""
-    path = classroom.root
-    for part in folder.relative_to(classroom.root).parts:
-        path = path / part
-        if path.is_symlink():
-            return (
-                f"{_shown(classroom, path)} is a link, and links are not followed: put a folder in its place"
-            )
-        if not os.path.lexists(path):
-            return ""
-        if not path.is_dir():
-            return f"{_shown(classroom, path)} is a file where a folder should be: move it away"
-    return ""
 
 
 def _shown(classroom: Classroom, path: Path) -> str:

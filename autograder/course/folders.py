@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,5 +112,29 @@ class Classroom:
 
     @property
     def db_url(self) -> str:
+        """The gradebook's address, for a folder of any name. Raises CourseError where its path is no UTF-8."""
+        from sqlalchemy import URL  # here, as it takes a while, and few commands need it
+
+        path = str(self.gradebook.resolve())
         # Formgrader may hold the gradebook's lock for a while: wait for it rather than fail.
-        return f"sqlite:///{self.gradebook.resolve()}?timeout=60"
+        url = URL.create("sqlite", database=path, query={"timeout": "60"})
+        try:
+            return url.render_as_string()
+        except UnicodeEncodeError:
+            raise CourseError(
+                f"The path {path!r} has bytes that are no UTF-8.", "Rename the folder."
+            ) from None
+
+    def obstacle(self, folder: Path) -> str:
+        """Why nothing is written into a folder of the class: a part of its path is a link, or a file. Else ""."""
+        path = self.root
+        for part in folder.relative_to(self.root).parts:
+            path = path / part
+            shown = path.relative_to(self.root).as_posix()
+            if path.is_symlink():
+                return f"{shown} is a link, and links are not followed: put a folder in its place"
+            if not os.path.lexists(path):
+                return ""
+            if not path.is_dir():
+                return f"{shown} is a file where a folder should be: move it away"
+        return ""

@@ -1,1 +1,1 @@
-"""What was handed in: found in the class's folder (submissions), read as data (notebook)."""
+"""What was handed in: found in the class's folder (submissions), when (times), read as data (notebook)."""

@@ -13,24 +13,22 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import itertools
 import json
+import math
 import os
+import secrets
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from autograder.compare.result import (
-    ExerciseResult,
-    Margin,
-    Outcome,
-    Result,
-    State,
-    Verdict,
-)
+from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.safe.png import Picture
 
 _FORMAT = 1
 
@@ -49,7 +47,8 @@ class Journal:
         """The result kept under `key`, or None; a damaged entry counts as none."""
         try:
             return decode(self._path(key).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError, EOFError):
+        except Exception:
+            # Damaged in whatever way (zlib, gzip, JSON and the names of files each have errors of their own).
             return None
 
     def put(self, key: str, result: Result) -> None:
@@ -59,7 +58,12 @@ class Journal:
         """
         if result.state is State.NOT_GRADED:
             return
-        write_atomically(self._path(key), encode(result))
+        path = self._path(key)
+        for place, right in ((path.parent, path.parent.is_dir()), (path, path.is_file())):
+            if os.path.lexists(place) and not right:
+                # Damaged such that nothing could ever be written there.
+                place.rename(place.with_name(f"{place.name}.damaged-{secrets.token_hex(4)}"))
+        write_atomically(path, encode(result))
 
     def _path(self, key: str) -> Path:
         return self.folder / "results" / key[:2] / f"{key}.json.gz"
@@ -69,7 +73,8 @@ class Journal:
         return {
             (line["student"], line["lesson"]): line["key"]
             for line in read_lines(self.folder / "published.jsonl")
-            if {"student", "lesson", "key"} <= line.keys()
+            if all(isinstance(line.get(name), str) for name in ("student", "lesson", "key"))
+            and line["key"].split()
         }
 
     def publish(self, student: str, lesson: str, key: str) -> None:
@@ -84,46 +89,57 @@ def encode(result: Result) -> bytes:
 
 
 def decode(content: bytes) -> Result:
-    """The result that `encode` made these bytes of. Raises ValueError, KeyError, TypeError or OSError."""
+    """The result that `encode` made these bytes of. Raises an exception of any class for what it did not make."""
     read = json.loads(gzip.decompress(content))
     if read["format"] != _FORMAT:
         raise ValueError(f"journal format {read['format']!r}")
-    return _result(read["result"])
+    result = _typed(Result, read["result"])
+    if not all(math.isfinite(number) for e in result.exercises for number in (e.points or 0.0, e.max_points)):
+        raise ValueError("a score that is no number")
+    return result
 
 
-def _result(plain: dict[str, Any]) -> Result:
-    exercises = tuple(map(_exercise, plain.pop("exercises")))
-    state, flags = State(plain.pop("state")), tuple(plain.pop("flags"))
-    graded_by = tuple((name, value) for name, value in plain.pop("graded_by", ()))
-    return Result(**plain, state=state, flags=flags, exercises=exercises, graded_by=graded_by)
+def _typed(kind: Any, plain: Any) -> Any:
+    """Plain data as a value of the type `kind`, and of no other: classes of results, their fields' types."""
+    if dataclasses.is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{name: _typed(hints[name], value) for name, value in plain.items()})
+    if get_origin(kind) is tuple:
+        kinds = get_args(kind)
+        items = itertools.repeat(kinds[0], len(plain)) if kinds[-1] is ... else kinds
+        return tuple(_typed(item, value) for item, value in zip(items, _is(list, plain), strict=True))
+    if get_origin(kind) is UnionType:
+        return None if plain is None else _typed(get_args(kind)[0], plain)
+    if issubclass(kind, StrEnum):
+        return kind(plain)
+    if kind is float and type(plain) is int:
+        return plain
+    return _is(kind, plain)
 
 
-def _exercise(plain: dict[str, Any]) -> ExerciseResult:
-    verdicts = tuple(map(_verdict, plain.pop("verdicts")))
-    pictures = tuple(Picture(**picture) for picture in plain.pop("pictures"))
-    return ExerciseResult(**plain, verdicts=verdicts, pictures=pictures)
+def _is(kind: type, plain: Any) -> Any:
+    if type(plain) is not kind:
+        raise TypeError(f"{type(plain).__name__}, not {kind.__name__}")
+    return plain
 
 
-def _verdict(plain: dict[str, Any]) -> Verdict:
-    outcome = Outcome(plain.pop("outcome"))
-    margins = tuple(Margin(**margin) for margin in plain.pop("margins"))
-    return Verdict(**plain, outcome=outcome, margins=margins)
+_hints = cache(get_type_hints)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines; a line that a kill cut off is left out."""
+    """The objects of a file of JSON lines; a line that a kill cut off, or that is damaged otherwise, is left out."""
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         return
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise CourseError(
-            f"Cannot read {path}: {error}.", "Move it away: the next run makes it again."
+            f"Cannot read {path}: {error.strerror or error}.", "Move it away: the next run makes it again."
         ) from error
-    for line in text.split("\n"):
+    for line in content.split(b"\n"):
         try:
             read = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(read, dict):
             yield read

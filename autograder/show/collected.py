@@ -13,8 +13,8 @@ from rich.text import Text
 
 from autograder.collect.plan import Action, Step
 from autograder.collect.run import Collected
-from autograder.collect.times import shown
 from autograder.collect.write import EARLIER
+from autograder.intake.times import shown
 from autograder.safe.text import clean_line
 
 _WORDS = {
@@ -61,7 +61,11 @@ def _lines(collected: Collected) -> list[str]:
     counts = Counter(step.action for step in plan.steps)
     lines = [clean_line(remark, 300) for remark in collected.remarks]
     if plan.missing:
-        names = ", ".join(clean_line(s.id, 40) for s in plan.missing[:12])
+        other = {left.student: left.shown for left in plan.left if left.student}
+        names = ", ".join(
+            clean_line(s.id, 40) + (f" (but {clean_line(other[s.id], 60)})" if s.id in other else "")
+            for s in plan.missing[:12]
+        )
         more = f" and {len(plan.missing) - 12} more" if len(plan.missing) > 12 else ""
         lines.append(f"Nothing from {len(plan.missing)} of the roster: {names}{more}.")
     timeless = sum(step.time is None for step in plan.steps)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from autograder.safe.text import clean_line, harmless
-from autograder.show.rows import Row
+from autograder.show.rows import Row, few
 
 COLUMNS = (
     "student",
@@ -33,8 +33,8 @@ def table(rows: Iterable[Row]) -> str:
         result = row.result
         writer.writerow(
             (
-                harmless(row.student),
-                harmless(row.lesson),
+                harmless(row.student[:300]),
+                harmless(row.lesson[:300]),
                 row.state,
                 _number(result.points if result else None),
                 _number(result.max_points if row.graded and result else None),
@@ -42,7 +42,7 @@ def table(rows: Iterable[Row]) -> str:
                 _number(row.written_max_points if row.graded else None),
                 _number(row.total),
                 "yes" if row.awaiting_marker else "no",
-                harmless("; ".join(clean_line(flag, 300) for flag in result.flags) if result else ""),
+                harmless("; ".join(few(result.flags)) if result else ""),
                 harmless(clean_line(result.stop, 600) if result else ""),
             )
         )

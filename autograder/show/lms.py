@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,11 +29,11 @@ from traitlets import Dict as DictTrait
 
 from autograder.collect.roster import Student as Person
 from autograder.collect.run import read_roster
-from autograder.collect.times import shown
 from autograder.compare.result import State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
+from autograder.intake.times import shown
 from autograder.safe.text import clean_line, harmless
 from autograder.show.rows import (
     Published,
@@ -81,9 +81,16 @@ def lines_of(
     book = _Book(gradebook)
     people = {**book.people(), **{s.id: _joined(s, book.people()) for s in roster.students.values()}}
     found = [(row_of(classroom, p), _is_old(p)) for p in published(classroom, list(named or lessons))]
+    folders = {row.student for row, _ in found}
     lines = []
     for row, old in found:
-        person = people.setdefault(row.student, Person(row.student))
+        # A folder may spell an accent as a sign of its own, where the roster has one letter.
+        composed = unicodedata.normalize("NFC", row.student)
+        if composed in people and composed not in folders:
+            people.pop(row.student, None)
+            person = people[composed]
+        else:
+            person = people.setdefault(row.student, Person(row.student))
         lines.append(_line(row, old, person, book))
     there = {(line.student.id, line.lesson) for line in lines}
     for lesson in sorted({line.lesson for line in lines} or set(named)):
@@ -100,7 +107,7 @@ def _is_old(found: Published) -> bool:
     graded = found.result.submission_hash if found.result else ""
     if not graded or found.handed_in.path is None:
         return False
-    return hashlib.sha256(found.handed_in.read()).hexdigest() != graded
+    return found.handed_in.digest() != graded
 
 
 def _line(row: Row, old: bool, person: Person, book: _Book) -> LessonGrade:

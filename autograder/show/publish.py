@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections import Counter
@@ -13,10 +14,12 @@ from pathlib import Path
 from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
+from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn
 from autograder.keep.gradebook.marks import Marks
 from autograder.keep.gradebook.writer import GradebookWriter, with_marks
 from autograder.keep.journal import Journal
+from autograder.safe.text import clean_line
 from autograder.show.csv import table_bytes
 from autograder.show.pages.class_page import class_page
 from autograder.show.pages.feedback import feedback_page
@@ -124,8 +127,22 @@ class Publisher:
     def publish(self, handed_in: HandedIn, result: Result, key: str) -> Row:
         """Write what is not there yet; returns the student's row, without what only the pages need.
 
-        `key` is the result's in the journal, "" where it has none.
+        `key` is the result's in the journal, "" where it has none. Where this student's own files are in the way,
+        nothing is written, and the row says so.
         """
+        if obstacle := obstacle_to(self.classroom, handed_in):
+            flagged = dataclasses.replace(result, flags=(f"not published: {obstacle}", *result.flags))
+            return Row(handed_in.student, handed_in.lesson, light(flagged))
+        try:
+            return self._publish(handed_in, result, key)
+        except (CourseError, OSError):
+            raise  # the class's own: a full disk, a gradebook that is none
+        except Exception as error:
+            why = f"the grader failed to publish it ({type(error).__name__}: {clean_line(str(error), 200)})"
+            failed = Result(handed_in.lesson, State.NOT_GRADED, flags=result.flags, stop=why)
+            return Row(handed_in.student, handed_in.lesson, light(failed))
+
+    def _publish(self, handed_in: HandedIn, result: Result, key: str) -> Row:
         who = (handed_in.student, handed_in.lesson)
         marks = self.before.get(who, Marks())
         page = self.classroom.feedback_page(*who)
@@ -143,3 +160,10 @@ class Publisher:
             if key and self.published.get(who) != str(stamp):
                 self.journal.publish(*who, str(stamp))
         return Row(*who, light(with_marks(result, marks)), page.relative_to(self.classroom.root).as_posix())
+
+
+def obstacle_to(classroom: Classroom, handed_in: HandedIn) -> str:
+    """What is in the way of a graded notebook or a feedback page: a link, or a file for a folder; else ""."""
+    own = (handed_in.student, handed_in.lesson)
+    folders = (classroom.autograded.joinpath(*own), classroom.feedback.joinpath(*own))
+    return next(filter(None, map(classroom.obstacle, folders)), "")

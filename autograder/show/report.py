@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.compare.result import State
 from autograder.course.folders import Classroom
-from autograder.intake.submissions import HandedIn
 from autograder.keep.journal import Journal
-from autograder.show.publish import (
-    ClassGrades,
-    Stamp,
-    write_class,
-    write_feedback,
-)
+from autograder.show.publish import ClassGrades, Stamp, obstacle_to, write_class, write_feedback
 from autograder.show.rows import Published, published, row_of
 
 
@@ -67,13 +60,9 @@ def _why_waiting(found: Published) -> str:
         return result.stop
     if handed_in.path is None:
         return "its notebook is no longer there; its grade stays as it was"
-    if _hash(handed_in) != result.submission_hash:
+    if handed_in.digest() != result.submission_hash:
         return "changed since it was graded"
     return ""
-
-
-def _hash(handed_in: HandedIn) -> str:
-    return hashlib.sha256(handed_in.read()).hexdigest()
 
 
 def _bring_up_to_date(classroom: Classroom, journal: Journal, found: Published, title: str) -> bool:
@@ -85,7 +74,7 @@ def _bring_up_to_date(classroom: Classroom, journal: Journal, found: Published, 
     time = old.timestamp if old else handed_in.timestamp
     new = Stamp.now(old.key if old else "", time, found.marks, handed_in.flags)
     path = classroom.feedback_page(handed_in.student, handed_in.lesson)
-    if path.is_file() and (old is None or old == new):
+    if (path.is_file() and (old is None or old == new)) or obstacle_to(classroom, handed_in):
         return False
     write_feedback(classroom, handed_in.student, result, found.marks, title, time)
     if old:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from autograder.compare.result import Result, State
 from autograder.course.folders import Classroom
 from autograder.intake.notebook import Unreadable, read_submission
-from autograder.intake.submissions import HandedIn, find_submissions
+from autograder.intake.submissions import HandedIn, find_submissions, unread
 from autograder.keep.gradebook.marks import Marks, kept
 from autograder.keep.gradebook.writer import GradebookWriter, with_marks
 from autograder.keep.journal import Journal
+from autograder.safe.text import clean_line
 
 NOT_GRADED_YET = "handed in, but not graded yet"
 NOT_IN_THE_JOURNAL = (
@@ -74,7 +75,10 @@ def _ungraded(handed_in: HandedIn) -> Result | None:
         return as_handed_in(handed_in, unreadable(handed_in))
     if handed_in.path is None:
         return None
-    content = handed_in.read()
+    try:
+        content = handed_in.read()
+    except OSError as error:
+        return as_handed_in(handed_in, unreadable(unread(handed_in, error)))
     state, why = State.NOT_GRADED, NOT_GRADED_YET
     try:
         read_submission(content)
@@ -102,10 +106,21 @@ def row_of(classroom: Classroom, found: Published) -> Row:
     return Row(handed_in.student, handed_in.lesson, light(result) if result else None, shown)
 
 
+#: Flags that a row holds, and the characters of each. A student can cause thousands.
+MAX_FLAGS, MAX_FLAG = 10, 300
+
+
 def light(result: Result) -> Result:
-    """The result without what only the feedback page shows."""
+    """The result without what only the feedback page shows, and with as many flags as somebody reads."""
     exercises = tuple(dataclasses.replace(e, pictures=(), answer="") for e in result.exercises)
-    return dataclasses.replace(result, notebook="", exercises=exercises)
+    return dataclasses.replace(result, notebook="", exercises=exercises, flags=few(result.flags))
+
+
+def few(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of many flags, on one line each, and how many more there are; few flags as they are."""
+    shown = tuple(clean_line(flag, MAX_FLAG) for flag in flags[: MAX_FLAGS + 1])
+    more = len(flags) - MAX_FLAGS
+    return shown if more <= 1 else (*shown[:-1], f"… and {more:,} more flags")
 
 
 @dataclass(frozen=True)

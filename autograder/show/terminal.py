@@ -17,7 +17,7 @@ from autograder.safe.text import clean_line
 from autograder.show.preview import Change
 from autograder.show.publish import ClassGrades
 from autograder.show.report import Report, Waiting
-from autograder.show.rows import Row
+from autograder.show.rows import Row, few
 
 #: Names in a line of text before the rest is only counted.
 _NAMES = 10
@@ -64,7 +64,7 @@ def _numbers(row: Row) -> tuple[str, str]:
 def _remarks(row: Row) -> str:
     remarks = [] if row.state == "graded" else [row.state]
     if row.result is not None:
-        remarks += [row.result.stop] * bool(row.result.stop) + list(row.result.flags)
+        remarks += [row.result.stop] * bool(row.result.stop) + list(few(row.result.flags))
     return "; ".join(clean_line(remark, 160) for remark in remarks)
 
 
@@ -87,7 +87,7 @@ def grades_json(grades: ClassGrades) -> str:
         "table": str(grades.table),
         "rows": [_plain_row(row) for row in grades.rows],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
 def _plain_row(row: Row) -> dict[str, Any]:
@@ -147,4 +147,4 @@ def report_json(made: Report) -> str:
             for row in made.grades.rows
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(content, indent=2, allow_nan=False) + "\n"

@@ -80,6 +80,16 @@ def test_canvas_names(path: str, who: str, number: str, order: int, late: bool) 
         (["ada/a_1_2_b.ipynb", "bo/x.ipynb"], "ada"),
         (["ada/deep/down/x.ipynb", "ada/y.ipynb"], "ada"),
         (["Ada Lovelace/x.ipynb", "j.doe/x.ipynb"], "Ada Lovelace"),
+        (["hw1/ada/x.ipynb", "hw1/bo/x.ipynb", "hw1/README.txt"], "ada"),
+        (["hw1/ada/x.ipynb", "hw1/bo/x.ipynb", "README.txt", "grades.csv"], "ada"),
+        (["hw1/sec0/ada/x.ipynb", "hw1/sec0/cy/x.ipynb", "hw1/sec1/bo/x.ipynb"], "ada"),
+        (["sec0/ada/01-small/01-small.ipynb", "sec0/cy/01-small/01-small.ipynb", "sec1/bo/y.ipynb"], "ada"),
+        (["ada/old/x.ipynb", "ada/new/x.ipynb", "bo/x.ipynb"], "ada"),
+        (["ada.ipynb.txt", "bo.IPYNB"], "ada"),
+        (
+            ["Lab_ada_attempt_2026-03-01-23-59-59_x.ipynb", "Lab_bo_attempt_2026-03-02-08-00-00_x.ipynb"],
+            "ada",
+        ),
     ],
 )
 def test_folders_and_files_named_after_students(paths: list[str], who: str) -> None:

@@ -54,7 +54,7 @@ def test_of_several_of_one_age_the_one_of_the_lessons_name_is_taken(run, classro
 
 
 @pytest.mark.parametrize(
-    "who", ["..", "../../up", ".hidden", "<img src=x onerror=alert(1)>", "a'b", "a\x1b[31mb", "x" * 220]
+    "who", ["..", "../../up", ".hidden", "<img src=x onerror=alert(1)>", "a\x1b[31mb", "x" * 220]
 )
 def test_a_students_name_that_is_no_safe_id_is_told_with_what_to_do(
     run, classroom: Classroom, who: str

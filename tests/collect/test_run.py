@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import os
 import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from autograder.cli import main
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.intake.submissions import find_submissions
+from autograder.show.collected import collected_text
 
 
 def test_a_moodle_zip_with_its_worksheet(run, classroom: Classroom) -> None:
@@ -105,6 +108,105 @@ def test_a_folder_of_files_and_of_folders(run, classroom: Classroom, tmp_path: P
     assert found["bo"].timestamp == "2026-02-02 02:40:00.000000 UTC"
     assert found["zoë"].timestamp == "2026-03-01 12:00:00.000000 UTC"
     assert not collected.plan.left
+
+
+def test_blackboards_attempts_have_their_times(run, classroom: Classroom) -> None:
+    names = "gradebook_MA1_Lab_{}_attempt_{}_a.ipynb"
+    source = {
+        names.format("ada", "2026-03-01-10-00-00"): OTHER,
+        names.format("ada", "2026-03-02-10-00-00"): GOOD,
+        names.format("bo", "2026-99-99-10-00-00"): GOOD,
+        "gradebook_MA1_Lab_ada_attempt_2026-03-02-10-00-00.txt": b"Name: Ada",
+    }
+    collected = run(source)
+    assert outcomes(collected) == {"ada": "collected", "bo": "collected"} and not collected.plan.left
+    assert put_in(classroom, "ada") == GOOD
+    assert (
+        (classroom.submitted / "ada" / LESSON / "timestamp.txt").read_text().startswith("2026-03-02 10:00:00")
+    )
+    assert "read on the clock of UTC" in collected.remarks[0]
+
+
+def test_what_is_no_notebook_is_named_and_missing_says_so(run, classroom: Classroom) -> None:
+    source = {
+        f"ada/{LESSON}.ipynb.txt": GOOD,
+        "ada/plot.png": b"png",
+        **{f"{who}/{LESSON}{suffix}": b"x" for who, suffix in (("bo", ".html"), ("cy", ".docx"), ("di", ""))},
+    }
+    ids = "student_id\nada\nbo\ncy\ndi\neve\n"
+    collected = run(source, roster=ids)
+    assert outcomes(collected) == {"ada": "collected"}
+    assert f"saved as '{LESSON}.ipynb.txt'" in collected.plan.steps[0].flags
+    assert {(left.student, left.shown) for left in collected.plan.left} == {
+        ("bo", f"bo/{LESSON}.html"),
+        ("cy", f"cy/{LESSON}.docx"),
+        ("di", f"di/{LESSON}"),
+    }
+    assert f"Nothing from 4 of the roster: bo (but bo/{LESSON}.html), " in collected_text(collected, 500)
+
+
+@pytest.fixture
+def machine_in_utc() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize("times", [True, False])
+def test_an_older_zip_collected_again_replaces_nothing(run, classroom: Classroom, times: bool) -> None:
+    def sheet(day: int) -> str | None:
+        time = f"2026-03-0{day} 12:00"
+        return (
+            f"Identifier,Full name,username,Last modified (submission)\nParticipant 1,Ada L,ada,{time}\n"
+            if times
+            else None
+        )
+
+    who = f"Ada L_1_assignsubmission_file_/{LESSON}.ipynb"
+    run({who: OTHER}, roster=sheet(1))
+    run({who: GOOD}, roster=sheet(3))
+    student = "ada" if times else "Ada L"
+    kept = files(classroom.root)
+    again = run({who: OTHER})
+    assert outcomes(again) == {student: "older"}
+    assert put_in(classroom, student) == GOOD and files(classroom.root) == kept
+    if times:  # handed in again, and the LMS says so
+        assert outcomes(run({who: OTHER}, roster=sheet(5))) == {student: "replaced"}
+
+
+def test_a_due_date_in_a_zone_changes_no_other_clock(
+    small_course: Course, classroom: Classroom, tmp_path: Path, monkeypatch, machine_in_utc
+) -> None:
+    source = zipped(tmp_path / "in.zip", {f"Ada L_1_assignsubmission_file_/{LESSON}.ipynb": GOOD})
+    (tmp_path / "class.csv").write_text(
+        "Identifier,Full name,username,Last modified (submission)\nParticipant 1,Ada L,ada,2026-03-01 23:30\n"
+    )
+    command = [
+        "collect",
+        str(source),
+        "--roster",
+        str(tmp_path / "class.csv"),
+        "--class",
+        str(classroom.root),
+        "--dry-run",
+    ]
+    monkeypatch.chdir(small_course.root)
+    said = {}
+    for zone in ((), ("--zone", "Europe/Rome")):
+        done = CliRunner().invoke(main, [*command, "--due", "2026-03-01 23:59 Europe/Rome", *zone])
+        assert done.exit_code == 0, done.output
+        said[zone] = " ".join(done.output.split())
+    assert "late by" in said[()] and "this machine's clock (UTC+0000); --zone names another" in said[()]
+    assert (
+        "late by" not in said["--zone", "Europe/Rome"]
+        and "the clock of Europe/Rome" in said["--zone", "Europe/Rome"]
+    )
+    wrong = CliRunner().invoke(main, [*command, "--due", "2026-03-01 23:59 PST"])
+    assert wrong.exit_code == 1 and "PST may be several time zones" in wrong.output
+    wrong = CliRunner().invoke(main, [*command, "--zone", "Europe/Rom"])
+    assert wrong.exit_code == 1 and "no time zone" in wrong.output
 
 
 @pytest.mark.parametrize("where", ["submitted", "submitted-earlier", ""])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 from support import small_lesson
 
 from autograder.course.folders import Classroom, Course
@@ -57,3 +60,32 @@ def test_a_name_that_is_not_one_lesson_is_refused_with_those_that_are(
 def test_a_class_is_laid_out_as_nbgrader_expects(tmp_path: Path) -> None:
     page = Classroom(tmp_path).feedback_page("Ada Lovelace", "01-small")
     assert page == tmp_path / "feedback" / "Ada Lovelace" / "01-small" / "01-small.html"
+
+
+@pytest.mark.parametrize(
+    "name", ["50%20off", "50%", "a?b=c", "a#b&c", "two words", "zoë", "a+b", "o'brien", "a:b@c"]
+)
+def test_the_gradebook_lies_in_the_class_whatever_its_folder_is_called(tmp_path: Path, name: str) -> None:
+    classroom = Classroom(tmp_path / name)
+    classroom.root.mkdir()
+    with create_engine(classroom.db_url).begin() as connection:  # as nbgrader opens it
+        connection.execute(text("CREATE TABLE one (id INTEGER)"))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [classroom.gradebook]
+    assert make_url(classroom.db_url).database == str(classroom.gradebook)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_class_folder_that_is_no_utf8_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"no UTF-8\. Rename the folder"):
+        _ = Classroom(tmp_path / os.fsdecode(b"caf\xe9")).db_url
+
+
+def test_a_link_or_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    (tmp_path / "feedback" / "ada").mkdir(parents=True)
+    (tmp_path / "feedback" / "bob").symlink_to(tmp_path)
+    (tmp_path / "feedback" / "eve").write_text("")
+    assert classroom.obstacle(tmp_path / "feedback" / "ada" / "01-x") == ""
+    assert classroom.obstacle(tmp_path / "feedback" / "new" / "01-x") == ""
+    assert classroom.obstacle(tmp_path / "feedback" / "bob" / "01-x").startswith("feedback/bob is a link")
+    assert classroom.obstacle(tmp_path / "feedback" / "eve" / "01-x").startswith("feedback/eve is a file")

@@ -88,6 +88,30 @@ def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> 
     assert becomes(lambda: not _group(process.pid)), _group(process.pid)
 
 
+def test_a_driver_that_is_told_to_end_tidies_up_as_by_hand(class_of_eight: Course) -> None:
+    for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+        process = start(class_of_eight)
+        assert process.stderr is not None
+        while f"1/{STUDENTS + 2}" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(number)
+        *_, last = process.stderr.read().splitlines()
+        assert (process.wait(), last) == (code, "autograder: stopped. What was graded is kept.")
+        process.stderr.close()
+        assert becomes(lambda leader=process.pid: not _group(leader)), _group(process.pid)
+        shutil.rmtree(class_of_eight.default_class / ".autograder")
+
+
+def test_two_runs_at_once_on_a_new_class_agree(class_of_eight: Course) -> None:
+    runs = [start(class_of_eight, "--json") for _ in range(2)]
+    said = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert sum("Running the reference" in text for text in said) == 1
+    classroom = Classroom(class_of_eight.default_class)
+    assert len(results(classroom)) == STUDENTS + 2
+    assert len((classroom.root / ".autograder" / "published.jsonl").read_text().split()) > 0
+
+
 def _group(leader: int) -> set[int]:
     """The living processes of a process group."""
     found = set()

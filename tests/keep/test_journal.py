@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from autograder.compare.result import (
 )
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
+from autograder.keep.gradebook.marks import Marks, keep, kept
 from autograder.keep.journal import (
     Journal,
     add_line,
@@ -61,11 +63,83 @@ def test_a_damaged_entry_counts_as_none(journal: Journal) -> None:
     journal.put("a" * 64, result)
     (path,) = journal.folder.rglob("*.json.gz")
     whole = path.read_bytes()
-    for damaged in (b"", whole[:-9], b"notes", gzip.compress(b"[]"), gzip.compress(b'{"format": 99}')):
+    stream = whole[:10] + b"\xff" * 4 + whole[14:]
+    deep = gzip.compress(b'{"format": 1, "result": ' + b"[" * 100_000)
+    for damaged in (
+        b"",
+        whole[:-9],
+        b"notes",
+        stream,
+        deep,
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"format": 99}'),
+    ):
         path.write_bytes(damaged)
         assert journal.get("a" * 64) is None
     path.write_bytes(whole)
     assert journal.get("a" * 64) == result
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        *(
+            (("flags",), "text"),
+            (("stop",), 5),
+            (("state",), []),
+            (("graded_by",), [["one"]]),
+            (("extra",), 1),
+        ),
+        *(
+            (("exercises",), None),
+            (("exercises", 0, "points"), "ten"),
+            (("exercises", 0, "points"), float("nan")),
+        ),
+        *((("exercises", 0, "verdicts", 0, "outcome"), {}), (("exercises", 1, "pictures", 0), "x")),
+    ],
+)
+def test_an_entry_of_other_types_counts_as_none(journal: Journal, place: tuple, value: object) -> None:
+    plain = json.loads(gzip.decompress(encode(Result("01-x", State.GRADED, EXERCISES))))
+    inner = plain["result"]
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    journal.put("a" * 64, Result("01-x", State.GRADED))
+    (path,) = journal.folder.rglob("*.json.gz")
+    path.write_bytes(gzip.compress(json.dumps(plain).encode()))
+    assert journal.get("a" * 64) is None
+
+
+def test_what_lies_in_an_entrys_place_is_moved_aside(journal: Journal) -> None:
+    result = Result("01-x", State.GRADED, EXERCISES)
+    (journal.folder / "results" / "aa" / f"{'a' * 64}.json.gz").mkdir(parents=True)
+    (journal.folder / "results" / "bb").write_text("a file for a folder")
+    for key in ("a" * 64, "b" * 64):
+        assert journal.get(key) is None
+        journal.put(key, result)
+        assert journal.get(key) == result
+
+
+def test_lines_of_other_types_count_as_none(journal: Journal) -> None:
+    journal.publish("ada", "01-x", "one")
+    keep(journal, {("ada", "01-x"): Marks({"written-why": 1.5})})
+    odd = [
+        {"student": "ada", "lesson": ["01-x"], "key": "two"},
+        {"student": "ada", "lesson": "01-x", "key": 5},
+    ]
+    odd += [
+        {"student": "ada", "lesson": "01-x", "key": " "},
+        {"student": {}, "lesson": "01-x", "points": [], "key": ""},
+    ]
+    odd += [{"student": "ada", "lesson": "01-x", "points": {"a": "x"}, "comments": {}, "waiting": 1}]
+    raw = b"\n".join(
+        [*(json.dumps(line).encode() for line in odd), b"[" * 100_000, b"\xff\xfe", b'{"a": NaN']
+    )
+    for name in ("published.jsonl", "marks.jsonl"):
+        with (journal.folder / name).open("ab") as file:
+            file.write(raw + b"\n")
+    assert journal.published() == {("ada", "01-x"): "one"}
+    assert kept(journal) == {("ada", "01-x"): Marks({"written-why": 1.5})}
 
 
 def test_lines_that_a_kill_cut_off_cost_only_themselves(tmp_path: Path) -> None:

@@ -6,13 +6,24 @@ A module of its own, since workers import what they are to run by its name.
 from __future__ import annotations
 
 import os
+import re
 import signal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.compare.reference import Reference
+from nbformat import NotebookNode
+
+from autograder import grading
+from autograder.compare import wire
+from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result, State
 from autograder.course.lesson import Lesson
+from autograder.engines.engine import Job
+from autograder.run.kernels.level import Level
+from autograder.run.limits import Limits
+from autograder.run.notebook import SentRecord, Transcript
 
 
 def reference_called(name: str) -> Reference:
@@ -49,3 +60,45 @@ class Undelivered:
             self.marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return Result, ("x", State.GRADED)
+
+
+def fake_execute(
+    notebook: NotebookNode, files: Any, probes: Any, limits: Limits, until: Any = None
+) -> Transcript:
+    """In the place of a kernel: records the number that the small lesson's answer is set to, where it is one."""
+    answer = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    found = re.search(r"number_of_things = (?:sum|(\d{1,9})\b)", answer)
+    value = (
+        {"value": wire.encode(int(found[1] or 2))} if found else {"raised": ["NameError", "it is not there"]}
+    )
+    sent = SentRecord("test-count", {"name": "number", "kind": "value", **value})
+    return Transcript(((),) * len(notebook.cells), (sent,), None, 0.0)
+
+
+@dataclass(frozen=True)
+class FakeEngine:
+    """Grades in this process, by `autograder.grading` with `fake_execute` for a kernel."""
+
+    level: Level = Level.NAMESPACES
+    workers: int = 1
+
+    def prepare(self) -> None:
+        pass
+
+    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
+        return (build_reference(lesson, seed, limits) for lesson, seed in lessons)
+
+    def grade(
+        self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits
+    ) -> Iterator[tuple[Job, Result]]:
+        for job in jobs:
+            yield job, grading.grade_submission(job.submission, references[job.reference], limits, job.until)
+
+
+class Quiet:
+    """Shows no progress."""
+
+    def step(self, what: str, total: int) -> None:
+        pass
+
+    advance = note = lambda self, what: None

@@ -7,6 +7,7 @@ one was lost), `kept` gives them back. A mark that somebody takes away in Formgr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,12 +93,10 @@ def kept(journal: Journal) -> dict[tuple[str, str], Marks]:
     found = {}
     for line in read_lines(journal.folder / "marks.jsonl"):
         try:
-            marks = Marks(
-                {str(k): float(v) for k, v in line["points"].items()},
-                {str(k): str(v) for k, v in line["comments"].items()},
-                frozenset(map(str, line["waiting"])),
-            )
+            points = {k: float(v) for k, v in line["points"].items() if math.isfinite(v)}
+            comments = {k: str(v) for k, v in line["comments"].items()}
+            marks = Marks(points, comments, frozenset(map(str, line["waiting"])))
             found[line["student"], line["lesson"]] = marks
-        except (KeyError, AttributeError, TypeError, ValueError):
+        except (KeyError, AttributeError, TypeError, ValueError, OverflowError):
             continue  # a line that is none of ours
     return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
+import secrets
 import sqlite3
 import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -36,6 +38,7 @@ from autograder.course.folders import Classroom
 from autograder.course.lesson import Lesson
 from autograder.course.preprocessors import PREPROCESSORS, configure
 from autograder.errors import CourseError
+from autograder.intake.submissions import id_problem
 from autograder.keep.gradebook.changed_lesson import follow
 from autograder.keep.gradebook.late import late_penalties
 from autograder.keep.gradebook.marks import (
@@ -65,6 +68,17 @@ def with_marks(result: Result, marks: Marks) -> Result:
 def _cell(exercise) -> str:
     """The graded cell of an exercise: the answer itself where it is written, else its test cell."""
     return exercise.id if exercise.written else f"test-{exercise.id}"
+
+
+@dataclass(frozen=True)
+class _Draft(Classroom):
+    """A class's folder with a gradebook of another name."""
+
+    name: str
+
+    @property
+    def gradebook(self) -> Path:
+        return self.root / self.name
 
 
 class GradebookWriter:
@@ -102,8 +116,24 @@ class GradebookWriter:
             with self._faults():
                 yield self._session
             return
-        with self._faults(), Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
-            yield gradebook
+        with self._faults():
+            if not self.classroom.gradebook.exists():
+                self._create()
+            with Gradebook(self.classroom.db_url, COURSE_ID) as gradebook:
+                yield gradebook
+
+    def _create(self) -> None:
+        """Make a gradebook, whole under another name first: programs that start together must agree on one."""
+        path = self.classroom.gradebook
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = _Draft(path.parent, f".gradebook-{os.getpid()}-{secrets.token_hex(4)}.db")
+        try:
+            Gradebook(draft.db_url, COURSE_ID).close()
+            os.link(draft.gradebook, path)
+        except FileExistsError:
+            pass  # another program was quicker
+        finally:
+            draft.gradebook.unlink(missing_ok=True)
 
     def _wait(self) -> None:
         """Wait while another program holds the gradebook's lock, and say so. Raises CourseError after minutes."""
@@ -142,9 +172,11 @@ class GradebookWriter:
         logging.getLogger("tornado.application").addFilter(_no_rollback)
         try:
             yield
-        except (DatabaseError, InvalidEntry) as error:
+        except Exception as error:
             if self._session is not None:
                 self._session.db.rollback()
+            if not isinstance(error, DatabaseError | InvalidEntry):
+                raise
             what = str(getattr(error, "orig", error)).splitlines()[0]
             raise CourseError(
                 f"Cannot write the gradebook {self.classroom.gradebook}: {what}.",
@@ -225,6 +257,8 @@ class GradebookWriter:
 
     def remove(self, student: str, lesson: str) -> None:
         """Take a submission out of the gradebook, if it is there; its marks are in the journal."""
+        if id_problem(student):
+            return  # it was never there
         with self.session() as gradebook:
             if _knows(gradebook, lesson, student):
                 gradebook.remove_submission(lesson, student)

@@ -19,7 +19,6 @@ from autograder.safe.text import clean_line
 from autograder.show.pages.render import render
 from autograder.show.pages.words import (
     STANDINGS,
-    count,
     href,
     median,
     number,
@@ -27,7 +26,7 @@ from autograder.show.pages.words import (
     standing,
 )
 from autograder.show.pages.words import seconds as duration
-from autograder.show.rows import Row
+from autograder.show.rows import Row, few
 
 _NOT_WRONG = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
@@ -399,9 +398,7 @@ def _cell(row: Row) -> Cell:
 def _notes(row: Row) -> tuple[str, ...]:
     if row.result is None:
         return ()
-    flags = [clean_line(flag, 200) for flag in row.result.flags[:10]]
-    more = [count(len(row.result.flags) - 10, "more flag")] if len(row.result.flags) > 10 else []
-    return tuple(note for note in (clean_line(row.result.stop, 300), *flags, *more) if note)
+    return tuple(note for note in (clean_line(row.result.stop, 300), *few(row.result.flags)) if note)
 
 
 def _person(row: Row, remark: str = "") -> NamedStudent:

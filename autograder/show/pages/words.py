@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -60,7 +61,12 @@ def href(path: str) -> str:
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
         return ""
-    return "./" + "/".join(quote(part, safe="", errors="replace") for part in parts)
+    # A name that is no UTF-8 is a link to its bytes, as they are on disk.
+    return "./" + "/".join(quote(_bytes(part), safe="") for part in parts)
+
+
+def _bytes(name: str) -> bytes:
+    return re.sub("[\ud800-\udc7f\udd00-\udfff]", "?", name).encode("utf-8", errors="surrogateescape")
 
 
 def seconds(value: float) -> str:
