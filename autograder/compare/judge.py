@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.compare import wire
 from autograder.compare.checks.base import Check, Exercise, context_of
@@ -167,6 +167,8 @@ class _Judge:
             return Finding(Outcome.NOT_RUN, "No record of this kind arrived.")
         runs = (self.reference.records, self.answers)
         context = context_of(exercise, check, runs, self.probes, self.taken.notebook.cells)
+        # An answer that was split in several cells is whole again.
+        context = replace(context, source=self._source(exercise.id))
         try:
             return check.compare(answer.value, expected.value, context)
         except wire.PlainError as error:

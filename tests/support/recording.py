@@ -36,9 +36,11 @@ def payloads(action: Any, **environment: str) -> list[dict]:
     return sent
 
 
-def payload(kind: str, get: Any, name: str = "it", entered: bool = False, **environment: str) -> dict:
+def payload(
+    kind: str, get: Any, name: str = "it", entered: bool = False, again: bool = False, **environment: str
+) -> dict:
     """The one payload of one record call; `get` is the expression."""
-    more = {"entered": True} if entered else {}
+    more = {what: True for what, wanted in (("entered", entered), ("again", again)) if wanted}
     (only,) = payloads(lambda: getattr(recorder, kind)(name, get, **more), **environment)
     return only
 

@@ -13,10 +13,11 @@ from support.models import (
     reference,
     sequential,
 )
-from support.recording import record
+from support.recording import decoded, payload, record
 
 from autograder.key import (
     Architecture,
+    Fresh,
 )
 
 
@@ -83,3 +84,42 @@ def test_the_settings_of_a_layer_count():
     )
     finding = check.compare(record("model", sequential(layers.Dropout(0.5), layers.Dense(3))), right, NOTHING)
     assert "rate is 0.5" in finding.message
+
+
+UNASKED = [
+    ({"trainable": False}, "it is frozen"),
+    ({"kernel_regularizer": "l2"}, "it has a kernel regularizer (L2)"),
+    ({"bias_constraint": "non_neg"}, "it has a bias constraint"),
+    ({"kernel_initializer": "zeros"}, "its weights begin otherwise (kernel initializer Zeros)"),
+]
+
+
+@pytest.mark.parametrize(("setting", "says"), UNASKED, ids=lambda x: x if isinstance(x, str) else "")
+def test_what_nobody_asked_for_costs_half_of_the_layers(setting: dict, says: str) -> None:
+    mine = sequential(layers.Dense(5, "relu", **setting), layers.Dense(3, "softmax"))
+    right = record("model", reference())
+    finding = Architecture("network", parts=("layers",)).compare(record("model", mine), right, NOTHING)
+    assert finding.earned == 0.5 and says in finding.message
+    # Where the reference has it, it is what is asked for.
+    asked = Architecture("network", parts=("layers",))
+    assert asked.compare(record("model", mine), record("model", mine), NOTHING).earned == 1
+
+
+def test_a_builder_gives_a_new_network_each_time() -> None:
+    check, shared, one = Fresh("network"), layers.Dense(5, "relu"), reference()
+
+    def told(build: Callable[[], Any]) -> str:
+        right = payload("model", reference, again=True)
+        mine = payload("model", build, again=True)
+        return check.compare(decoded(mine), decoded(right), NOTHING).message
+
+    def compiled() -> Any:
+        model = reference()
+        model.compile(loss="mse")
+        return model
+
+    assert told(reference) == ""
+    assert "same network each time" in told(lambda: one)
+    assert "share layers" in told(lambda: sequential(shared, layers.Dense(3, "softmax")))
+    assert "compiled already" in told(compiled)
+    assert check.compare(3, decoded(payload("model", reference, again=True)), NOTHING).earned == 0

@@ -89,7 +89,48 @@ SAME: dict[str, Callable[[], Any]] = {
     "subclassed with a block": lambda: built(WithBlock()),
     "a subclass nested": lambda: keras.Sequential([keras.Input((8,)), built(WithBlock())]),
     "a subclass of Sequential": lambda: _own_sequential(),
+    "a functional model as a subclass": lambda: _functional_subclass(),
+    "a call under tf.function": lambda: built(DecoratedCall()),
+    "built for its input and never called": lambda: _never_called(),
+    "laid flat by a function that is no layer": lambda: built(LaidFlat()),
+    "layers given as activations": lambda: sequential(
+        layers.Dense(5, activation=layers.ReLU()), layers.Dense(3, activation=layers.Activation("softmax"))
+    ),
 }
+
+
+class DecoratedCall(keras.Model):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner, self.outer = layers.Dense(5, "relu"), layers.Dense(3, "softmax")
+
+    @tf.function
+    def call(self, x: Any) -> Any:
+        return self.outer(self.inner(x))
+
+
+class LaidFlat(keras.Model):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner, self.outer = layers.Dense(5, "relu"), layers.Dense(3, "softmax")
+
+    def call(self, x: Any) -> Any:
+        return self.outer(self.inner(tf.reshape(x, (-1, 8))))
+
+
+def _never_called() -> Any:
+    model = DecoratedCall()
+    model.build((None, 8))
+    return model
+
+
+def _functional_subclass() -> Any:
+    class Mine(keras.Model):
+        def __init__(self) -> None:
+            x = keras.Input((8,))
+            super().__init__(inputs=x, outputs=layers.Dense(3, "softmax")(layers.Dense(5, "relu")(x)))
+
+    return Mine()
 
 
 def _added() -> Any:
@@ -105,6 +146,15 @@ def _own_sequential() -> Any:
         pass
 
     return Mine([keras.Input((8,)), layers.Dense(5, "relu"), layers.Dense(3, "softmax")])
+
+
+def test_layers_in_another_order_than_they_are_listed_in_are_not_believed() -> None:
+    class Otherwise(LaidFlat):
+        def call(self, x: Any) -> Any:
+            return 2 * self.outer(self.inner(tf.reshape(x, (-1, 8))))
+
+    with pytest.raises(NetworkError, match="could not be followed"):
+        read_network(record("model", built(Otherwise())))
 
 
 @pytest.mark.parametrize("name", SAME)
