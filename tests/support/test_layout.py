@@ -17,7 +17,6 @@ ELSEWHERE = {
     "author/known_worth.py": "author/test_verify.py",
     "author/seeds.py": "author/test_verify.py",
     "author/verify_table.py": "author/test_verify.py",
-    "doctor.py": "journeys/test_commands.py",
     "engines/engine.py": "engines/test_local.py",
     "errors.py": "test_cli.py",
     "run/kernels/inside/closing.py": "hostile/test_files.py",
