@@ -128,3 +128,13 @@ def test_a_daemon_ends_with_its_kernel(server: ForkServer) -> None:
     """
     assert "MADE" in shown(run(daemon))
     assert becomes(lambda: of_server(server) <= idle), of_server(server) - idle
+
+
+def test_a_command_runs_without_a_terminal_and_is_shut_in_like_its_kernel(server: ForkServer) -> None:
+    transcript = run(
+        "!echo one", "x = !echo two\nprint(x)", "%%bash\necho three", "!echo > /usr/four; kill 1; tty"
+    )
+    assert [shown(transcript, cell).strip() for cell in range(3)] == ["one", "['two']", "three"]
+    assert not transcript.left_out and transcript.stop is None
+    assert shown(transcript, 3).count("not") >= 2, shown(transcript, 3)
+    assert "four" not in os.listdir("/usr")

@@ -33,6 +33,19 @@ def test_tensors_and_variables_are_arrays(make, value):
     np.testing.assert_array_equal(back, value)
 
 
+def test_numbers_of_several_libraries_beside_one_another_are_numbers():
+    numbers = [tf.constant(0.5), tf.Variable(1.5), keras.Variable(2.5), np.float16(3.5), tf.constant(4)]
+    assert [float(number) for number in record("value", numbers)] == [0.5, 1.5, 2.5, 3.5, 4]
+    held = np.empty(5, dtype=object)
+    held[:] = numbers
+    np.testing.assert_array_equal(record("value", held), [0.5, 1.5, 2.5, 3.5, 4])
+
+
+def test_a_metric_is_told_to_give_its_result():
+    raised = record("value", keras.metrics.Mean())
+    assert (raised.type, raised.message) == ("NotRecorded", "a metric, and not its value: call its result()")
+
+
 def test_shapes_are_tuples_and_symbols_are_refused():
     assert record("value", tf.zeros((2, 3)).shape) == (2, 3)
     assert record("value", reference().output_shape) == (None, 3)
