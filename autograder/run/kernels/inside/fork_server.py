@@ -246,12 +246,14 @@ def _start_over(request: dict[str, Any], recorder: str) -> None:
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
     import random
+    import tempfile
 
     import numpy
 
     random.seed()
     numpy.random.seed()  # else every kernel would draw the same numbers
     time.tzset()
+    tempfile.tempdir = None  # else the server's, where this process may not write
     sys.argv = ["ipykernel_launcher", "-f", str(Path(request["desk"], "run", "kernel.json"))]
     sys.argv += ["--HistoryManager.hist_file=:memory:"]
     paths = [recorder, *(path for path in sys.path if path and path != recorder)]
