@@ -70,7 +70,7 @@ def world() -> Iterator[World]:
             hand_in(graded, student.encode(), f"{LESSON}.ipynb".encode(), content)
         rows = classes.grade_class(course, Classroom(graded), [LESSON], GRADER).rows
         # The lesson stays the same, and every gradebook is a copy of one that knows it.
-        patch.setattr(classes, "read_lesson", cache(classes.read_lesson))
+        patch.setattr(classes, "read_gradable", cache(classes.read_gradable))
         patch.setattr(GradebookWriter, "register", lambda self, lessons: None)
         yield World(course, graded, {row.student: said(graded, row) for row in rows})
 

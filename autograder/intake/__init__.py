@@ -1,2 +1,7 @@
-"""What was handed in: found in the class's folder (submissions), when (times), read as data (notebook), and laid
-beside the lesson cell by cell (alignment)."""
+"""What was handed in.
+
+submissions  found in the class's folder; times: when
+notebook     read as data, and made a notebook that may be run
+alignment    which cell of a submission is which of the lesson's, and in what order they run
+suspects     what is no notebook, said by name
+"""

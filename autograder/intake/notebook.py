@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import Kind, grade_id, kind
 from autograder.intake.alignment import Alignment, SubmittedCell, align, is_copy, is_students
+from autograder.intake.other_files import other_file
 
 #: A submission is text and small pictures; what is larger than this is refused unread.
 MAX_BYTES = 64 * 2**20
@@ -59,9 +60,8 @@ def read_submission(data: bytes) -> Submission:
     Raises Unreadable for what is no notebook.
     """
     if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"the file has {len(data) / 2**20:.0f} MB; at most {MAX_BYTES / 2**20:.0f} MB are read"
-        )
+        most = f"{MAX_BYTES / 2**20:.0f} MB"
+        raise Unreadable(f"the file is larger than {most}; at most {most} are read")
     if not data.strip():
         raise Unreadable("the file is empty")
     text, flags = _decode(data)
@@ -70,7 +70,8 @@ def read_submission(data: bytes) -> Submission:
     except RecursionError:
         raise Unreadable("the file is nested too deeply to be a notebook") from None
     except ValueError as error:
-        raise Unreadable(f"the file is not a notebook: it is not valid JSON ({_plain(error)})") from None
+        why = other_file(text) or f"it is not valid JSON ({_plain(error)})"
+        raise Unreadable(f"the file is not a notebook: {why}") from None
     cells = _cells(content, flags)
     return Submission(tuple(cells), tuple(flags))
 
