@@ -106,7 +106,8 @@ def main() -> None:
 def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> None:
     """Make lessons/ from solutions/: no solutions, no hidden tests, no outputs.
 
-    LESSON is a folder's name in solutions/, or its beginning ("03"); all of them if none is named.
+    LESSON is a folder's name in solutions/, or its beginning ("03"); all of them if none is named. Nothing is
+    written where one of them breaks a rule of release, or has a key that does not fit it.
     """
     from autograder.author.bundle import write_bundle
     from autograder.author.release import differences
@@ -397,8 +398,9 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
 
     The reference earns 100 points; untouched, blank and broken notebooks earn none and say why; right answers
     of the bank (answers.py beside each lesson) earn full marks, wrong ones lose them and are told the message that the
-    bank names, and none takes marks from another exercise.
+    bank names, and none takes marks from another exercise. Each rule that a lesson breaks is listed, too.
     """
+    from autograder.author.verify import Extent
     from autograder.author.verify import verify as verify_lessons
     from autograder.author.verify_table import verify_json, verify_text
     from autograder.engines.engine import Grader
@@ -410,7 +412,7 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
     chosen = course.select(lessons)
     with progress_of(sys.stderr) as progress:
         grader = Grader(LocalEngine(jobs or cores()), Limits(), progress)
-        found = verify_lessons(course, chosen, grader, cell, full)
+        found = verify_lessons(course, chosen, grader, Extent(cell, full))
     click.echo(verify_json(found) if as_json else verify_text(found), nl=False)
     if found.failures:
         raise CourseError(

@@ -74,11 +74,6 @@ def differences(course: Course, lessons: list[str]) -> list[Difference]:
     return sorted(found, key=lambda d: d.path)
 
 
-def stale(course: Course, lessons: list[str]) -> list[Path]:
-    """The files of lessons/ that differ from a fresh release, are missing, or are left over."""
-    return [difference.path for difference in differences(course, lessons)]
-
-
 def index(course: Course) -> bytes:
     """lessons/README.md: what there is, and how a lesson works."""
     rows = []

@@ -42,19 +42,22 @@ FIRST_SEED = 2026
 SEEDS = 20
 
 
-def verify(
-    course: Course,
-    lessons: Iterable[str],
-    grader: Grader,
-    cell: str | None = None,
-    full: bool = False,
-    seeds: int = SEEDS,
-) -> Verification:
-    """Grade the tests of these lessons. `cell` asks for one exercise's answers alone.
+@dataclass(frozen=True)
+class Extent:
+    """How much is tried: the answers to one `cell` alone, or all; the plain form or the `full` one, with `seeds`."""
+
+    cell: str | None = None
+    full: bool = False
+    seeds: int = SEEDS
+
+
+def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Extent = Extent()) -> Verification:
+    """Grade the tests of these lessons.
 
     What is wrong with a lesson or its bank is a failure in the report; so is each rule that a lesson breaks,
-    unless one exercise alone is asked for. Raises CourseError where `cell` is unknown.
+    unless one exercise alone is asked for. Raises CourseError where that exercise is unknown.
     """
+    cell, full, seeds = extent.cell, extent.full, extent.seeds
     reports = {name: LessonReport(name) for name in lessons}
     banks: dict[str, list[Answer]] = {}
     read: dict[str, Lesson] = {}

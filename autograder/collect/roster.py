@@ -13,8 +13,9 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.collect.names import Claim, Naming, key
 from autograder.errors import CourseError
@@ -113,27 +114,29 @@ class Roster:
     students: Mapping[str, Student] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        by_name: dict[str, set[str]] = defaultdict(set)
-        by_number: dict[str, set[str]] = defaultdict(set)
-        by_participant: dict[str, set[str]] = defaultdict(set)
-        by_lms_id: dict[str, set[str]] = defaultdict(set)
+    @cached_property
+    def _by_name(self) -> dict[str, set[str]]:
+        return self._ids_by(lambda student: student.names)
+
+    @cached_property
+    def _by_number(self) -> dict[str, set[str]]:
+        return self._ids_by(lambda student: student.numbers)
+
+    @cached_property
+    def _by_participant(self) -> dict[str, set[str]]:
+        return self._ids_by(lambda student: {student.participant} - {""})
+
+    @cached_property
+    def _by_lms_id(self) -> dict[str, set[str]]:
+        return self._ids_by(lambda student: {student.lms_user_id} - {""})
+
+    def _ids_by(self, keys: Callable[[Student], set[str]]) -> dict[str, set[str]]:
+        """The ids of the students that each key names."""
+        found: dict[str, set[str]] = defaultdict(set)
         for student in self.students.values():
-            for name in student.names:
-                by_name[name].add(student.id)
-            for number in student.numbers:
-                by_number[number].add(student.id)
-            if student.participant:
-                by_participant[student.participant].add(student.id)
-            if student.lms_user_id:
-                by_lms_id[student.lms_user_id].add(student.id)
-        for name, index in (
-            ("_by_name", by_name),
-            ("_by_number", by_number),
-            ("_by_participant", by_participant),
-            ("_by_lms_id", by_lms_id),
-        ):
-            object.__setattr__(self, name, dict(index))
+            for name in keys(student):
+                found[name].add(student.id)
+        return dict(found)
 
     def __bool__(self) -> bool:
         return bool(self.students)

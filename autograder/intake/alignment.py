@@ -105,7 +105,7 @@ def align(cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]) -> A
     chosen |= adopted
     gone = {*chosen.values(), *_untouched(cells, released, copies)}
     own = [place for place in range(len(cells)) if place not in gone]
-    order = _Order(cells, released, anchors, chosen, own).cells()
+    order = _CellsInOrder(cells, released, anchors, chosen, own).cells()
     return Alignment(order, copies, frozenset(adopted))
 
 
@@ -203,7 +203,7 @@ def _adopted(
 _Key = tuple[int, int, int, int]
 
 
-class _Order:
+class _CellsInOrder:
     """Steps 5 and 6: a key for each cell; sorted by it, they are the notebook."""
 
     def __init__(

@@ -293,9 +293,9 @@ def test_release_writes_lesson_files_and_index_but_no_key(tmp_path):
 
 def test_check_names_what_differs_is_missing_or_left_over(tmp_path):
     course = small_lesson.course(tmp_path)
-    assert len(release.stale(course, [LESSON])) == 3
+    assert len(release.differences(course, [LESSON])) == 3
     release.release(course, [LESSON])
-    assert release.stale(course, [LESSON]) == []
+    assert release.differences(course, [LESSON]) == []
     folder = course.lessons / LESSON
     (folder / f"{LESSON}.ipynb").write_text("edited by hand")
     (folder / "data" / "stars.csv").unlink()

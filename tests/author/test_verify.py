@@ -21,7 +21,7 @@ from autograder.author.answers import (
 )
 from autograder.author.known_worth import WithoutOne, wrong_with_reference
 from autograder.author.seeds import reseeded, try_seed
-from autograder.author.verify import _Bookkeeper, verify
+from autograder.author.verify import Extent, _Bookkeeper, verify
 from autograder.author.verify_table import (
     LessonReport,
     Verification,
@@ -125,7 +125,8 @@ twice = 6
 
 
 def found_in(course: Course, **options) -> LessonReport:
-    (report,) = verify(course, [LESSON], Grader(LocalEngine(2), Limits(), Watcher()), **options).lessons
+    grader = Grader(LocalEngine(2), Limits(), Watcher())
+    (report,) = verify(course, [LESSON], grader, Extent(**options)).lessons
     return report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.compare.checks.base import Check, Context
+from autograder.compare.checks.base import Check, CheckOfParts, Context
 from autograder.compare.networks.network import Layer, Network, NetworkError
 from autograder.compare.networks.reading import read_network
 from autograder.compare.result import Finding, Outcome
@@ -16,7 +16,7 @@ _SHARE_OF_UNASKED = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Architecture(Check):
+class Architecture(CheckOfParts):
     """A model has the reference's architecture, however it was written.
 
     `parts` are what is compared: "layers" (their number, kinds and settings), "units" and
@@ -28,17 +28,6 @@ class Architecture(Check):
     parts: tuple[str, ...] = PARTS
     ignore: tuple[str, ...] = ()
     reveal: bool = False
-
-    def __post_init__(self) -> None:
-        if unknown := set(self.parts) - set(PARTS):
-            raise ValueError(f"Architecture has no part {sorted(unknown)}; its parts are {PARTS}.")
-
-    @property
-    def shown(self) -> str:
-        """The name, with the parts that are looked at unless those are all of them."""
-        some = ", ".join(part.replace("_", " ") for part in self.parts)
-        of = self.label or self.name
-        return f"{of}: {self.part or some}" if self.part or self.parts != PARTS else of
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         right = read_network(reference)

@@ -133,6 +133,25 @@ class Check(ABC):
         """What `compare` finds before it looks at the rules."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckOfParts(Check):
+    """Compares parts of one record: all that the class's own `parts` name, unless some are chosen."""
+
+    parts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = type(self).parts
+        if unknown := set(self.parts) - set(known):
+            raise ValueError(f"{type(self).__name__} has no part {sorted(unknown)}; its parts are {known}.")
+
+    @property
+    def shown(self) -> str:
+        """The name, with the parts that are looked at unless those are all of them."""
+        some = ", ".join(part.replace("_", " ") for part in self.parts)
+        of = self.label or self.name
+        return f"{of}: {self.part or some}" if self.part or self.parts != type(self).parts else of
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One student cell and how it is graded.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.compare.checks.base import Check, Context, Mistake
+from autograder.compare.checks.base import CheckOfParts, Context, Mistake
 from autograder.compare.checks.by_value import known_by_value
 from autograder.compare.networks.network import NetworkError
 from autograder.compare.networks.reading import plain_setting, read_network
@@ -69,7 +69,7 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compiled(Check):
+class Compiled(CheckOfParts):
     """A model was compiled with the reference's settings, in whichever form.
 
     `parts` are what is compared: "optimizer" (its kind and settings), "learning_rate" (to
@@ -86,17 +86,6 @@ class Compiled(Check):
     extra_metrics: bool = True
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     reveal: bool = False
-
-    def __post_init__(self) -> None:
-        if unknown := set(self.parts) - set(PARTS):
-            raise ValueError(f"Compiled has no part {sorted(unknown)}; its parts are {PARTS}.")
-
-    @property
-    def shown(self) -> str:
-        """The name, with the parts that are looked at unless those are all of them."""
-        some = ", ".join(part.replace("_", " ") for part in self.parts)
-        of = self.label or self.name
-        return f"{of}: {self.part or some}" if self.part or self.parts != PARTS else of
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, dict) or "compile" not in answer:

@@ -8,7 +8,7 @@ worth is found out by training with them, in NumPy, on the reference's data, fro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,21 +141,35 @@ def read_recipe(answer: Any) -> TrainingSettings | Finding:
         return Finding(
             Outcome.SHAPE, f"There is no setting called {', '.join(shown(key)[:40] for key in extra[:3])}."
         )
-    whole = {}
-    for key, least in (("width", 1), ("batch_size", LEAST_BATCH), ("epochs", 1)):
+    if wrong := _wrong_number(answer) or _wrong_name(answer):
+        return wrong
+    width, batch, epochs, rate = (_scalar(answer[key]) for key in (*_LEAST, "learning_rate"))
+    loss, optimizer = canonical(answer["loss"]), answer["optimizer"].lower()
+    return TrainingSettings(width, loss, optimizer, float(rate), batch, epochs)
+
+
+#: The settings that are whole numbers, and how large each is at least.
+_LEAST = {"width": 1, "batch_size": LEAST_BATCH, "epochs": 1}
+
+
+def _wrong_number(answer: Mapping[str, Any]) -> Finding | None:
+    for key, least in _LEAST.items():
         value = _scalar(answer[key])
         if type(value) is not int:
             return Finding(Outcome.TYPE, f"{key} is {shown(value)}: a whole number is asked for.")
         if not least <= value <= 100_000:
             return Finding(Outcome.VALUE, f"{key} is {shown(value)}: it must be at least {least}.")
-        whole[key] = value
     rate = _scalar(answer["learning_rate"])
     if type(rate) not in (int, float):
         return Finding(Outcome.TYPE, f"learning_rate is {shown(rate)}: a number is asked for.")
     if not (math.isfinite(rate) and 0 < rate <= 1000):
         return Finding(Outcome.VALUE, f"learning_rate is {shown(rate)}: it must be a number above 0.")
-    loss, optimizer = answer["loss"], answer["optimizer"]
-    for key, value, names in (("loss", loss, LOSSES), ("optimizer", optimizer, OPTIMIZERS)):
+    return None
+
+
+def _wrong_name(answer: Mapping[str, Any]) -> Finding | None:
+    for key, names in (("loss", LOSSES), ("optimizer", OPTIMIZERS)):
+        value = answer[key]
         if not isinstance(value, str):
             return Finding(
                 Outcome.TYPE, f"{key} is {kind_of(normal(value))}: a name in quotation marks is asked for."
@@ -165,9 +179,7 @@ def read_recipe(answer: Any) -> TrainingSettings | Finding:
             return Finding(
                 Outcome.VALUE, f"{key} is {shown(value)}: the choice is between {', '.join(names)}."
             )
-    return TrainingSettings(
-        whole["width"], canonical(loss), optimizer.lower(), float(rate), whole["batch_size"], whole["epochs"]
-    )
+    return None
 
 
 def _scalar(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -149,32 +150,34 @@ class History(Check):
             )
         if not self.extra_keys and len(answer) > len(reference):
             return Finding(Outcome.SHAPE, "There are more curves than asked for.")
-        margins = []
-        for key, right in reference.items():
-            curve, length = normal(answer[key]), len(right)
-            if not is_array(curve) or curve.ndim != 1:
-                return Finding(
-                    Outcome.TYPE, f"{key}: this is {kind_of(curve)}; a list of numbers is asked for."
-                )
-            if len(curve) != length:
-                epochs = f"{len(curve)} epoch{'' if len(curve) == 1 else 's'}"
-                return Finding(
-                    Outcome.SHAPE, f"{key}: there are {epochs}, which is not the number asked for."
-                )
-            if not length or not np.isfinite(curve).all():
-                return Finding(Outcome.VALUE, f"{key}: not every number is finite.")
-            if key in self.falls and not curve[-1] < curve[0]:
-                return Finding(Outcome.VALUE, f"{key}: it ends no lower than it began.")
-            if key in self.rises and not curve[-1] > curve[0]:
-                return Finding(Outcome.VALUE, f"{key}: it ends no higher than it began.")
+        curves = {key: normal(answer[key]) for key in reference}
+        wrong = (self._wrong(key, curve, len(reference[key])) for key, curve in curves.items())
+        return next(filter(None, wrong), None) or Finding.right(margins=tuple(self._margins(curves)))
+
+    def _wrong(self, key: str, curve: Any, length: int) -> Finding | None:
+        """What is wrong with one curve, if anything is."""
+        if not is_array(curve) or curve.ndim != 1:
+            return Finding(Outcome.TYPE, f"{key}: this is {kind_of(curve)}; a list of numbers is asked for.")
+        if len(curve) != length:
+            epochs = f"{len(curve)} epoch{'' if len(curve) == 1 else 's'}"
+            return Finding(Outcome.SHAPE, f"{key}: there are {epochs}, which is not the number asked for.")
+        if not length or not np.isfinite(curve).all():
+            return Finding(Outcome.VALUE, f"{key}: not every number is finite.")
+        if key in self.falls and not curve[-1] < curve[0]:
+            return Finding(Outcome.VALUE, f"{key}: it ends no lower than it began.")
+        if key in self.rises and not curve[-1] > curve[0]:
+            return Finding(Outcome.VALUE, f"{key}: it ends no higher than it began.")
+        return None
+
+    def _margins(self, curves: Mapping[str, np.ndarray]) -> Iterator[Margin]:
+        for key, curve in curves.items():
             # As a share of where it began: curves of any size can be compared.
             first, last = float(curve[0]), float(curve[-1])
             change = (last - first) / (abs(first) or 1.0)
             if key in self.falls:
-                margins.append(Margin(f"{key} falls by", -change, 0.0))
+                yield Margin(f"{key} falls by", -change, 0.0)
             if key in self.rises:
-                margins.append(Margin(f"{key} rises by", change, 0.0))
-        return Finding.right(margins=tuple(margins))
+                yield Margin(f"{key} rises by", change, 0.0)
 
 
 # ---------------------------------------------------------------- what weights say

@@ -74,11 +74,6 @@ def is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
 
 
-def is_finite(array: np.ndarray) -> bool:
-    """Whether an array holds at least one number and only finite ones."""
-    return array.size > 0 and bool(np.isfinite(array).all())
-
-
 def kind_of(value: Any) -> str:
     """What a normal value is, in words."""
     if value is None:

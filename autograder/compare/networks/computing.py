@@ -73,35 +73,39 @@ def cost(network: Network, shape: tuple[int, ...]) -> tuple[int, int]:
     Refuses what does not fit. Asked before anything is computed: weights from somebody else must not
     fill this process's memory.
     """
-    misfit = NetworkError("The network does not take inputs of this shape: its weights do not fit the data.")
     widest, products = max(1, math.prod(shape)), 0
     for layer in network.layers:
+        shape = _shape_after(layer, shape)
         if layer.kind == "Dense":
-            kernel = layer.weights[0]
-            if not shape or shape[-1] != kernel.shape[0]:
-                raise misfit
-            shape = (*shape[:-1], kernel.shape[1])
-            products += math.prod(shape) * kernel.shape[0]
-        elif layer.kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif layer.kind == "Reshape":
-            shape = _reshaped(shape_setting(layer), math.prod(shape))
-        elif layer.kind == "Activation":
-            if layer.settings.get("axis", -1) not in (-1, len(shape)) or not shape:
-                raise NetworkError("A softmax along another axis than the last is not used in this course.")
-        elif layer.kind in ("BatchNormalization", "LayerNormalization", "Normalization"):
-            last = (-1, [-1], len(shape), [len(shape)])
-            if layer.settings.get("axis", -1) not in last:
-                raise NetworkError(
-                    f"A {layer.kind} layer along another axis than the last is not known here."
-                )
-            if not shape or any(array.ndim and array.shape != shape[-1:] for array in layer.weights):
-                raise misfit
+            products += math.prod(shape) * layer.weights[0].shape[0]
         widest = max(widest, math.prod(shape))
         products += math.prod(shape)
         if widest > MAX_FEATURES:
             raise NetworkError("The network is too large to be computed here.")
     return widest, products
+
+
+def _shape_after(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of one example behind a layer. Raises NetworkError where it does not fit."""
+    misfit = NetworkError("The network does not take inputs of this shape: its weights do not fit the data.")
+    if layer.kind == "Dense":
+        kernel = layer.weights[0]
+        if not shape or shape[-1] != kernel.shape[0]:
+            raise misfit
+        return (*shape[:-1], kernel.shape[1])
+    if layer.kind == "Flatten":
+        return (math.prod(shape),)
+    if layer.kind == "Reshape":
+        return _reshaped(shape_setting(layer), math.prod(shape))
+    axis = layer.settings.get("axis", -1)
+    if layer.kind == "Activation" and (axis not in (-1, len(shape)) or not shape):
+        raise NetworkError("A softmax along another axis than the last is not used in this course.")
+    if layer.kind in ("BatchNormalization", "LayerNormalization", "Normalization"):
+        if axis not in (-1, [-1], len(shape), [len(shape)]):
+            raise NetworkError(f"A {layer.kind} layer along another axis than the last is not known here.")
+        if not shape or any(array.ndim and array.shape != shape[-1:] for array in layer.weights):
+            raise misfit
+    return shape
 
 
 def _reshaped(target: tuple[int, ...], size: int) -> tuple[int, ...]:

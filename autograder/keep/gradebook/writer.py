@@ -71,7 +71,7 @@ def _cell(exercise) -> str:
 
 
 @dataclass(frozen=True)
-class _Draft(Classroom):
+class _UnfinishedGradebook(Classroom):
     """A class's folder with a gradebook of another name."""
 
     name: str
@@ -126,7 +126,7 @@ class GradebookWriter:
         """Make a gradebook, whole under another name first: programs that start together must agree on one."""
         path = self.classroom.gradebook
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = _Draft(path.parent, f".gradebook-{os.getpid()}-{secrets.token_hex(4)}.db")
+        draft = _UnfinishedGradebook(path.parent, f".gradebook-{os.getpid()}-{secrets.token_hex(4)}.db")
         try:
             Gradebook(draft.db_url, COURSE_ID).close()
             os.link(draft.gradebook, path)

@@ -57,7 +57,7 @@ _NOTICES = {
 
 
 @dataclass(frozen=True)
-class _Said:
+class _SharedVerdict:
     """One verdict, or several in a row that say the same. `verdict` holds what they share, and their points."""
 
     verdict: Verdict
@@ -72,7 +72,7 @@ class _Shown:
 
     exercise: ExerciseResult
     title: str
-    verdicts: tuple[_Said, ...]
+    verdicts: tuple[_SharedVerdict, ...]
     answer: str
     pictures: tuple[Picture, ...]
     comment: str
@@ -141,7 +141,7 @@ def _sameness(verdict: Verdict) -> object:
     return outcome_words(verdict), verdict.message, alone
 
 
-def _together(verdicts: list[Verdict]) -> _Said:
+def _together(verdicts: list[Verdict]) -> _SharedVerdict:
     shared = replace(
         verdicts[0],
         points=sum(v.points for v in verdicts),
@@ -151,7 +151,7 @@ def _together(verdicts: list[Verdict]) -> _Said:
         tuple(dict.fromkeys(filter(None, (getattr(v, what) for v in verdicts))))
         for what in ("name", "hint", "recorded")
     )
-    return _Said(shared, names, hints, recorded)
+    return _SharedVerdict(shared, names, hints, recorded)
 
 
 def _message(verdict: Verdict) -> str:
