@@ -3,5 +3,5 @@
 submissions  found in the class's folder; times: when
 notebook     read as data, and made a notebook that may be run
 alignment    which cell of a submission is which of the lesson's, and in what order they run
-suspects     what is no notebook, said by name
+other_files  what is no notebook, said by name
 """
