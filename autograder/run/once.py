@@ -6,6 +6,7 @@ This is the only module that sends a student's code to a kernel. What comes back
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -128,7 +129,7 @@ async def _run_cells(
         out_of_time = Stop(index, name, too_long, Ending.TIMED_OUT)
         if seconds <= 0:
             return out_of_time
-        client.timeout = max(1, round(seconds))
+        client.timeout = max(1, math.ceil(seconds))  # whole seconds, and none too few
         try:
             # Once is enough: a shell that was patched stays so.
             if name.startswith("test-") and not run.flags and not await _canary_lives(client):
