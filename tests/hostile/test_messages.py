@@ -100,14 +100,13 @@ HONEST = {
         """,
     "half characters": """
         print("\\ud800", "\\udc80")
-        print("got 3")
-        "\\udfff"
+        "got 3, \\udfff"
         """,
     "odd tracebacks": """
         class Odd(Exception):
             def _render_traceback_(self):
-                return ["got 3"]
-        raise Odd
+                return "lines of its own, as one text"
+        raise Odd("got 3")
         """,
     "rich outputs": """
         from IPython.display import HTML, JSON, Markdown, display
