@@ -1,14 +1,21 @@
-"""One notebook through three stages: taken in, run, compared. All that a grade depends on lies below this file."""
+"""One notebook through three stages: taken in, run, compared. All that a grade depends on lies below this file.
+
+All three read what a student sent, so `grade_apart` has them done behind a bulkhead, and says what became of a
+submission that ended it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
+import sys
 import time
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 from autograder import __version__
 from autograder.compare.exercises import read_gradable
@@ -19,15 +26,18 @@ from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result, State
 from autograder.course.folders import Course
 from autograder.course.lesson import Lesson
+from autograder.errors import CourseError
 from autograder.intake.notebook import (
     Unreadable,
     canonical,
     read_submission,
     with_hidden_tests,
 )
+from autograder.run.bulkhead import Allowance, Bulkhead, Ended, own_bulkhead
 from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
+from autograder.run.kernels.server import fork_server
 from autograder.run.limits import Limits
-from autograder.run.notebook import execute
+from autograder.run.notebook import Transcript, execute
 from autograder.safe.quiet import quiet
 
 
@@ -51,7 +61,7 @@ def grade(
         lesson = read_gradable(course, course.select((lesson,))[0])
     content = notebook if isinstance(notebook, bytes) else Path(notebook).read_bytes()
     limits = limits or Limits()
-    return grade_submission(content, reference_once(lesson, _OWN_SEED, limits), limits)
+    return grade_apart(content, reference_once(lesson, _OWN_SEED, limits), limits)
 
 
 #: The seed of the probes of `grade`: nobody's to know.
@@ -64,22 +74,48 @@ def reference_once(lesson: Lesson, seed: int, limits: Limits) -> Reference:
     return build_reference(lesson, seed, limits)
 
 
+def grade_apart(
+    submission: bytes,
+    reference: Reference,
+    limits: Limits,
+    until: str | None = None,
+    bulkhead: Bulkhead | None = None,
+) -> Result:
+    """`grade_submission` behind a bulkhead (this process's own, unless another is given): whatever a submission does.
+
+    One that ends the process which reads it is graded again without its run, so that its answers are shown and
+    everything is "not run"; one that is too much even so is unreadable. Raises Lost where the process died of
+    something else, and the grader knows nothing.
+    """
+    bulkhead = bulkhead or own_bulkhead()
+    if sys.platform == "linux":
+        with contextlib.suppress(
+            CourseError
+        ):  # this process's, so that it outlives the one behind the bulkhead
+            fork_server()
+    known = bulkhead.keep(reference.hash, reference)
+    running = Allowance(seconds=limits.start + limits.notebook + Allowance.seconds)
+    try:
+        return bulkhead.call(grade_submission, submission, known, limits, until, allowance=running)
+    except Ended as end:
+        why = f"What the notebook sent could not be read to its end, so nothing of it counts: it {end}."
+    try:
+        return bulkhead.call(grade_unrun, submission, known, limits, why)
+    except Ended as end:
+        why = f"reading the notebook {end}"
+        return Result(state=State.UNREADABLE, stop=why, **_identity(submission, reference, limits))
+
+
 @quiet()
 def grade_submission(
     submission: bytes, reference: Reference, limits: Limits, until: str | None = None
 ) -> Result:
-    """Grade a submission. Never raises for anything that a student handed in.
+    """Grade a submission. What a student handed in may make this raise, or end the process: see `grade_apart`.
 
     `until` names the last cell to run (for trying out one exercise); what comes after it is "not run".
     """
     began = time.monotonic()
-    lesson = reference.lesson
-    identity = {
-        "lesson": lesson.name,
-        "submission_hash": hashlib.sha256(submission).hexdigest(),
-        "reference_hash": reference.hash,
-        "graded_by": graded_by(limits),
-    }
+    lesson, identity = reference.lesson, _identity(submission, reference, limits)
     try:
         taken = canonical(read_submission(submission), lesson.released)
     except Unreadable as reason:
@@ -102,6 +138,31 @@ def grade_submission(
         seconds=time.monotonic() - began,
         **identity,
     )
+
+
+def grade_unrun(submission: bytes, reference: Reference, limits: Limits, why: str) -> Result:
+    """The result of a submission whose run could not be read, and `why`, in a sentence."""
+    taken = canonical(read_submission(submission), reference.lesson.released)
+    nothing = Transcript(tuple(() for _ in taken.notebook.cells), (), None, 0.0)
+    judged = judge(reference, taken, nothing, derive_probes(reference.exercises, reference.probe_seed))
+    return Result(
+        state=State.PARTLY_GRADED,
+        exercises=judged.exercises,
+        flags=judged.flags,
+        stop=why,
+        notebook=graded_notebook(taken, nothing, judged.exercises),
+        **_identity(submission, reference, limits),
+    )
+
+
+def _identity(submission: bytes, reference: Reference, limits: Limits) -> dict[str, Any]:
+    """What every result says of itself, whatever became of the submission."""
+    return {
+        "lesson": reference.lesson.name,
+        "submission_hash": hashlib.sha256(submission).hexdigest(),
+        "reference_hash": reference.hash,
+        "graded_by": graded_by(limits),
+    }
 
 
 #: The packages whose versions stand at the foot of a page.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from support.required import lacking
 from autograder.compare.reference import Reference
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, read_lesson
-from autograder.engines import local
 from autograder.keep.gradebook.people import enrol
+from autograder.run.bulkhead import Bulkhead, Kept, own_bulkhead
 from autograder.run.kernels.provisioner import NAME
 from autograder.run.kernels.server import close_own_server, fork_server
 
@@ -74,6 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
         return (yield)
     finally:
         if (watch := session.config.stash.get(_watch, None)) is not None:
+            own_bulkhead().close()
             close_own_server()
             if left := watch.left():
                 session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
@@ -83,15 +84,15 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
 
 
 @pytest.fixture(autouse=True)
-def threads_for_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Grading that is called in a test's own process has threads for workers: a process imports for seconds."""
+def bulkheads_are_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is called behind a bulkhead in a test's own process is called here: a process imports for seconds."""
     if request.node.get_closest_marker("worker_processes") is None:
-        monkeypatch.setattr(local, "_pool", local_threads)
+        monkeypatch.setattr(Bulkhead, "call", called_here)
 
 
-def local_threads(workers: int, *known: Any) -> ThreadPoolExecutor:
-    """Stands in for the local engine's pool."""
-    return ThreadPoolExecutor(workers, initializer=local._prepare, initargs=known)
+def called_here(bulkhead: Bulkhead, function: Callable[..., Any], *arguments: Any, **_: Any) -> Any:
+    """Stands in for `Bulkhead.call`."""
+    return function(*(pickle.loads(bulkhead._kept[a.key]) if isinstance(a, Kept) else a for a in arguments))
 
 
 @pytest.fixture

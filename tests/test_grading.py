@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Callable
 
 import nbformat
 import pytest
+from support import behind
 from support.small_lesson import submission
 
+from autograder import grading
 from autograder.compare.reference import Reference
 from autograder.compare.result import (
     Outcome,
     Result,
     State,
 )
-from autograder.grading import grade_submission
+from autograder.grading import grade_apart, grade_submission
 from autograder.run.limits import (
     TAMPERING,
     Ending,
@@ -260,3 +263,63 @@ def test_the_kernel_sees_a_short_environment_and_an_empty_folder(
     shown = "".join(o.get("text", "") for c in notebook.cells if c.id == "count" for o in c.outputs)
     assert "LAB_TEST_TOKEN" not in shown and "secret" not in shown
     assert "['data']" in shown
+
+
+@pytest.mark.worker_processes
+@pytest.mark.parametrize("reader", [behind.stumbles, behind.crashes, behind.recurses])
+def test_a_run_that_ends_its_reader_is_the_students_state(
+    small_reference: Reference, monkeypatch: pytest.MonkeyPatch, reader: Callable[..., None]
+) -> None:
+    """The answers are shown, nothing counts, and a reason says so; the grader goes on."""
+    monkeypatch.setattr(grading, "grade_submission", reader)
+    result = grade_apart(submission("number_of_things = 2"), small_reference, LIMITS)
+    assert (result.state, result.points, result.max_points) == (State.PARTLY_GRADED, 0, 100)
+    assert verdict(result).outcome is Outcome.NOT_RUN and result.exercises[0].answer == "number_of_things = 2"
+    assert "could not be read to its end" in result.stop and "\x1b" not in result.stop
+    assert "number_of_things = 2" in result.notebook and result.submission_hash and result.reference_hash
+    monkeypatch.undo()
+    assert grade_apart(submission("number_of_things = 2"), small_reference, LIMITS).points == 100
+
+
+@pytest.mark.worker_processes
+def test_a_notebook_that_ends_every_reader_is_unreadable(
+    small_reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("grade_submission", "grade_unrun"):
+        monkeypatch.setattr(grading, name, behind.crashes)
+    result = grade_apart(submission("number_of_things = 2"), small_reference, LIMITS)
+    assert (result.state, result.points) == (State.UNREADABLE, None)
+    assert result.stop == "reading the notebook crashed the grader's process (SIGSEGV)"
+    assert result.submission_hash and result.reference_hash == small_reference.hash
+
+
+#: Cells that once took the grader's own time or its life.
+HEAVY = {
+    "a sum": "x = 1" + " + 1" * 600,
+    "attributes": "class A: pass\na = A()\na.b = a\nx = a" + ".b" * 500,
+    "lines of !": "if False:\n" + "    !a\n" * 60,
+    "control characters printed": "for _ in range(20):\n    print('\\x90' * 81_000)",
+    "control characters in a comment": "# " + "\x90" * 81_000,
+    "a long line": "x = '" + "a" * 150_000 + "'",
+}
+#: Cells that IPython itself does not run.
+TOO_HEAVY = {
+    "a sum": "x = 1" + " + 1" * 1_000,
+    "a longer sum": "x = 1" + " + 1" * 2_000,
+    "attributes": "x = a" + ".b" * 1_000,
+    "signs": "x = " + "-" * 1_500 + "1",
+}
+
+
+@pytest.mark.worker_processes
+@pytest.mark.parametrize("what", HEAVY)
+def test_code_that_is_heavy_to_read_is_graded(small_reference: Reference, what: str) -> None:
+    result = grade_apart(submission(f"{HEAVY[what]}\nnumber_of_things = 2"), small_reference, LIMITS)
+    assert (result.state, result.points) == (State.GRADED, 100), (result.state, result.stop)
+
+
+@pytest.mark.worker_processes
+@pytest.mark.parametrize("what", TOO_HEAVY)
+def test_code_that_ipython_does_not_run_is_wrong_and_no_more(small_reference: Reference, what: str) -> None:
+    result = grade_apart(submission(TOO_HEAVY[what]), small_reference, LIMITS)
+    assert (result.state, result.points, result.stop) == (State.GRADED, 0, "")

@@ -11,6 +11,7 @@ from autograder.course.cells import grade_id
 from autograder.course.folders import Course
 from autograder.course.source import parse_source
 from autograder.intake.notebook import Submission, Unreadable, read_submission
+from autograder.run.bulkhead import Ended, own_bulkhead
 
 #: Other lessons' cells may be pasted into a notebook, but not more than a third of the lesson's own.
 _CLEARLY = 3
@@ -50,6 +51,14 @@ class Recognised:
     problem: str = ""
     #: The lessons between which its cells leave the choice.
     between: tuple[str, ...] = ()
+
+
+def recognise_apart(content: bytes, known: Fingerprints) -> Recognised:
+    """`recognise` behind a bulkhead: a file that ends the process which reads it has a problem, like others."""
+    try:
+        return own_bulkhead().call(recognise, content, known)
+    except Ended as end:
+        return Recognised(problem=f"reading the file {end}")
 
 
 def recognise(content: bytes, known: Fingerprints) -> Recognised:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.collect.checkouts import NotReadable, last_commit
-from autograder.collect.lessons import Fingerprints, fingerprints, recognise
+from autograder.collect.lessons import Fingerprints, fingerprints, recognise_apart
 from autograder.collect.names import Naming
 from autograder.collect.plan import (
     Left,
@@ -169,7 +169,7 @@ def _look(
             continue
         time, flags = _time(item, content, source, stamps, order, zone)
         digest = hashlib.sha256(content).hexdigest()
-        seen.append(Seen(item, digest, recognise(content, known), time, flags))
+        seen.append(Seen(item, digest, recognise_apart(content, known), time, flags))
     return seen, left
 
 

@@ -9,19 +9,21 @@ the student's own cells in it.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
+
+from autograder.course.plain import parsed, words
 
 TAG = "skip-in-grading"
 
 
 def skippable(cells: Sequence[NotebookNode]) -> frozenset[int]:
     """The indices of tagged code cells that bind no name which a cell that runs uses."""
+    skipped = {i for i, c in enumerate(cells) if c.cell_type == "code" and TAG in c.metadata.get("tags", [])}
+    if not skipped:
+        return frozenset()
     code = {i: _names(c.source) for i, c in enumerate(cells) if c.cell_type == "code"}
-    skipped = {i for i in code if TAG in cells[i].metadata.get("tags", [])}
     while True:
         used = set().union(*(loads for i, (_, loads) in code.items() if i not in skipped))
         needed = {i for i in skipped if code[i][0] & used}
@@ -31,51 +33,54 @@ def skippable(cells: Sequence[NotebookNode]) -> frozenset[int]:
 
 
 def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a cell may bind, and those that it mentions; none where it is no Python and cannot run."""
+    """The names that a cell may bind, and those that it mentions: every word of it, where it cannot be read."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(), frozenset()
-    loads = set()
+        tree, unread = parsed(source)
+    except (
+        Exception
+    ):  # no Python, or too deep for Python's own parser: it is run, with all that it could need
+        return words(source), words(source)
+    loads = set(unread)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
             loads.add(node.id)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             loads.add(node.target.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= _LONGEST:
             # A name may be looked up by its text: globals()["wide_runs"], eval("wide_runs").
-            loads.update(_identifiers(node.value))
-    return frozenset(_bound(tree)), frozenset(loads)
+            loads |= words(node.value)
+    return unread.union(_bound(tree)), frozenset(loads)
 
 
-def _bound(node: ast.AST, inside: bool = False) -> Iterator[str]:
-    """The names that running a piece of syntax gives the notebook.
+#: Characters of a text that may be code; a longer one is prose.
+_LONGEST = 200
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """The names that running a cell gives the notebook.
 
     Those of a function's or a class's inside, of a lambda and of a comprehension are their own, but for `global`
     and `:=`.
     """
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Global):
-            yield from child.names
-        elif isinstance(child, ast.NamedExpr):
-            yield child.target.id
+    waiting = [(child, False) for child in ast.iter_child_nodes(tree)]
+    while waiting:  # no recursion: a sum of a thousand terms is a thousand levels deep
+        node, inside = waiting.pop()
+        if isinstance(node, ast.Global):
+            yield from node.names
+        elif isinstance(node, ast.NamedExpr):
+            yield node.target.id
         elif inside:
             pass
-        elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-            yield child.id
-        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield child.name
-        elif isinstance(child, ast.alias):
-            yield (child.asname or child.name).split(".")[0]
-        yield from _bound(child, inside or isinstance(child, _SCOPES))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).split(".")[0]
+        waiting += [(child, inside or isinstance(node, _SCOPES)) for child in ast.iter_child_nodes(node)]
 
 
 _SCOPES = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
-
-
-def _identifiers(text: str) -> set[str]:
-    """The identifiers in a short text; a long one is prose."""
-    return set(re.findall(r"[^\W\d]\w*", text)) if len(text) <= 200 else set()

@@ -37,7 +37,7 @@ from autograder.course.lesson import Lesson
 from autograder.engines.engine import Job, not_graded
 from autograder.engines.tasks import MOST_DEATHS, Tasks
 from autograder.errors import CourseError
-from autograder.grading import grade_submission
+from autograder.grading import grade_apart
 from autograder.keep.identity import PACKAGES, grader_hash
 from autograder.run.kernels.level import Level, best_level
 from autograder.run.kernels.server import close_own_server
@@ -70,9 +70,9 @@ def keep(lesson: WorkerLesson) -> WorkerLesson:
 
 
 def grade(lesson: WorkerLesson, submission: bytes, until: str | None) -> Result:
-    """Grade one submission."""
+    """Grade one submission, behind the worker's own bulkhead."""
     _end_server_with_worker()
-    return grade_submission(submission, lesson.reference, lesson.limits, until)
+    return grade_apart(submission, lesson.reference, lesson.limits, until)
 
 
 def run_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:

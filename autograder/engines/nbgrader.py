@@ -27,7 +27,7 @@ from autograder.compare.reference import reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.grading import grade_submission, reference_once
+from autograder.grading import grade_apart, reference_once
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
 from autograder.keep.secret import class_secret
@@ -64,7 +64,7 @@ class GradeAgainstReference(NbGraderPreprocessor):
         journal, key = Journal(classroom), result_key(content, reference_hash(lesson, seed), limits, level)
         result = journal.get(key)
         if result is None:
-            result = grade_submission(content, reference_once(lesson, seed, limits), limits)
+            result = grade_apart(content, reference_once(lesson, seed, limits), limits)
             journal.put(key, result)
         lines = remarks(names["student"], result)
         if result.points is None:

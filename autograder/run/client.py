@@ -20,6 +20,9 @@ from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
 from zmq.utils.monitor import recv_monitor_message
 
+from autograder.run import messages
+from autograder.run.limits import Ending
+
 #: Where the recorder puts a record: under this key of a display's metadata.
 RECORD_KEY = "training_lab_record"
 #: One message larger than this is not read: its sender is cut off. A record may have 32 MiB.
@@ -33,11 +36,38 @@ _TRIED_AGAIN = 500
 
 
 class _Channel(AsyncZMQSocketChannel):
-    """Where messages wait already, zmq.asyncio does not give way, and a flood would keep the watch from its turn."""
+    """Hands on only what a kernel sends. `client` is told of the rest, and of every byte, once a notebook runs."""
+
+    client: CountedClient | None = None
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        # Where messages wait already, zmq.asyncio does not give way, and a flood would keep the watch from its turn.
         await asyncio.sleep(0)
-        return await super().get_msg(timeout)
+        try:
+            message = await super().get_msg(timeout)
+            messages.check(message)
+        except (Empty, zmq.ZMQError, MemoryError):
+            raise
+        except Exception as error:  # whatever Jupyter's own reader makes of what no kernel sends
+            if self.client is None:
+                raise RuntimeError("it did not speak as a kernel does") from error
+            why = str(error) if isinstance(error, messages.Malformed) else "it cannot be read"
+            self.client.cut_off(Ending.MALFORMED, f"it sent a message that no kernel sends ({why})")
+        if self.client is None:
+            return message
+        if self.client.cut is None:
+            self.client.count_output(message)
+        if self.client.cut is not None:
+            await (
+                asyncio.Future()
+            )  # until nobody waits for this message any more: nothing of the kernel's is read
+        return message
+
+    async def _recv(self, **options: Any) -> dict[str, Any]:
+        parts = await self.socket.recv_multipart(**options)
+        if self.client is not None:
+            self.client.count_bytes(sum(map(len, parts)))
+        return self.session.deserialize(self.session.feed_identities(parts)[1])
 
 
 class _KernelClient(AsyncKernelClient):
@@ -91,12 +121,12 @@ class CountedKernelManager(AsyncKernelManager):
 
 
 class CountedClient(NotebookClient):
-    """nbclient, but for one thing: it counts what arrives, and ends a kernel that sends too much.
+    """nbclient, but it counts what arrives, ends a kernel that sends too much, and makes the outputs itself.
 
-    Then `too_much` says why, and an execution returns or raises DeadKernelError, whichever comes first.
+    Then `cut` says what was wrong, and an execution returns or raises DeadKernelError, whichever comes first.
     """
 
-    too_much = ""
+    cut: tuple[Ending, str] | None = None
 
     def __init__(self, notebook: NotebookNode, *, output_bytes: int, outputs: int, **traits: Any) -> None:
         super().__init__(notebook, **traits)
@@ -104,31 +134,47 @@ class CountedClient(NotebookClient):
         self._left_outputs = outputs
         #: What the recorder sent, as it arrived, each with the cell that was running.
         self.records: list[tuple[NotebookNode, Any]] = []
+        self._outputs = messages.Outputs()
         self._tasks: list[asyncio.Future[None]] = []
 
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        self._left_outputs -= msg["msg_type"] != "status"
-        self._left_bytes -= _size(msg["content"])
-        if self._left_bytes < 0 or self._left_outputs < 0:
-            self.cut_off(f"it sent more than may be shown ({'bytes' if self._left_bytes < 0 else 'outputs'})")
-            # Nothing more of it is read.
-            raise CellExecutionComplete()
+    async def async_execute_cell(self, cell: NotebookNode, *arguments: Any, **more: Any) -> NotebookNode:
+        self._outputs.begin()
+        return await super().async_execute_cell(cell, *arguments, **more)
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> None:
+        """What nbclient does with a message of this cell's. Its own trusts what the message says."""
         metadata = msg["content"].get("metadata")
         if isinstance(metadata, dict) and RECORD_KEY in metadata:
             # No output: nothing that a cell does with its outputs (clear_output, above all) takes it away.
             self.records.append((cell, metadata[RECORD_KEY]))
-            return None
-        return super().process_message(msg, cell, cell_index)
+            return
+        self._outputs.add(msg, cell)
+        if msg["msg_type"] == "status" and msg["content"]["execution_state"] == "idle":
+            raise CellExecutionComplete()
 
-    def cut_off(self, reason: str) -> None:
-        """End the kernel."""
-        if not self.too_much:
-            self.too_much = reason
-            # Death is what nbclient waits for besides a reply, which may never come.
+    def count_bytes(self, size: int) -> None:
+        """So many bytes have arrived, whatever they are."""
+        self._left_bytes -= size
+        if self._left_bytes < 0:
+            self.cut_off(Ending.OUTPUT, "it sent more than may be shown (bytes)")
+
+    def count_output(self, message: Mapping[str, Any]) -> None:
+        """A message has arrived, for whatever cell."""
+        self._left_outputs -= message["msg_type"] not in messages.SILENT
+        if self._left_outputs < 0:
+            self.cut_off(Ending.OUTPUT, "it sent more than may be shown (outputs)")
+
+    def cut_off(self, kind: Ending, reason: str) -> None:
+        """End the kernel, and whatever waits for it."""
+        if self.cut is None:
+            self.cut = (kind, reason)
             self._tasks.append(asyncio.ensure_future(self.km.provisioner.kill()))
+            if self.task_poll_for_reply is not None:
+                self.task_poll_for_reply.cancel()  # as nbclient does when a kernel has died
 
     def watch(self) -> None:
-        """From now on, look for what is too much before it is read."""
+        """From now on a notebook runs: count what arrives, and look for what is too much before it is read."""
+        self.kc.iopub_channel.client = self.kc.shell_channel.client = self
         self._tasks += [
             asyncio.ensure_future(self._watch_memory()),
             asyncio.ensure_future(self._watch_connection(self.kc.iopub_channel.socket)),
@@ -146,7 +192,7 @@ class CountedClient(NotebookClient):
         before = _resident()
         while _resident() - before <= _MOST_GROWTH:
             await asyncio.sleep(0.02)
-        self.cut_off("it sent more than the grader can hold")
+        self.cut_off(Ending.OUTPUT, "it sent more than the grader can hold")
 
     async def _watch_connection(self, channel: zmq.asyncio.Socket) -> None:
         """Cut a kernel off whose message was too large: ZeroMQ drops it, and the connection with it, in silence.
@@ -161,7 +207,7 @@ class CountedClient(NotebookClient):
         finally:
             channel.disable_monitor()
             monitor.close()
-        self.cut_off("it sent one message that is larger than the grader reads")
+        self.cut_off(Ending.OUTPUT, "it sent one message that is larger than the grader reads")
 
 
 def _resident() -> int:
@@ -170,12 +216,3 @@ def _resident() -> int:
         return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
-
-
-def _size(content: Any) -> int:
-    """About how many bytes of text this JSON value holds."""
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, Mapping):
-        return sum(len(key) + _size(value) for key, value in content.items())
-    return sum(map(_size, content)) if isinstance(content, list) else 8

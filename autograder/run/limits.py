@@ -33,6 +33,7 @@ class Ending(StrEnum):
     PROCESSES = "processes"
     DISK = "disk"
     OUTPUT = "output"
+    MALFORMED = "malformed"  # the kernel sent what no kernel sends
     NO_START = "no start"
     LOST = "lost"  # the fork server went, and the kernel with it
 

@@ -6,6 +6,7 @@ This is the only module that sends a student's code to a kernel. What comes back
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -87,13 +88,17 @@ async def run_once(
     )
     run.records = client.records
     try:
-        await manager.start_kernel(**start)
-        await client.async_start_new_kernel_client()
-        client.watch()
-        run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
-    except RuntimeError as error:
-        kind = Ending.LOST if _ended(manager)[0] is Ending.LOST else Ending.NO_START
-        run.stop = Stop(0, "", f"the kernel did not start ({error})", kind)
+        try:
+            await manager.start_kernel(**start)
+            await client.async_start_new_kernel_client()
+        except (
+            Exception
+        ) as error:  # nothing of the notebook's has run yet: whatever it is, it is the grader's trouble
+            kind = Ending.LOST if _ended(manager)[0] is Ending.LOST else Ending.NO_START
+            run.stop = Stop(0, "", f"the kernel did not start ({error})", kind)
+        else:
+            client.watch()
+            run.stop = await _run_cells(client, run, limits, deadline, skipped, until)
     finally:
         await client.stop_watching()
         if client.kc is not None:
@@ -124,7 +129,7 @@ async def _run_cells(
         out_of_time = Stop(index, name, too_long, Ending.TIMED_OUT)
         if seconds <= 0:
             return out_of_time
-        client.timeout = max(1, round(seconds))
+        client.timeout = max(1, math.ceil(seconds))  # whole seconds, and none too few
         try:
             # Once is enough: a shell that was patched stays so.
             if name.startswith("test-") and not run.flags and not await _canary_lives(client):
@@ -137,16 +142,25 @@ async def _run_cells(
                 return out_of_time
             return Stop(index, name, f"the cell ran longer than {limits.cell:g} s", Ending.TIMED_OUT)
         except DeadKernelError:
-            if client.too_much:
-                return Stop(index, name, client.too_much, Ending.OUTPUT)
+            if client.cut:
+                return _cut(client, run, index, name)
             await client.km.provisioner.wait()
             kind, reason = _ended(client.km)
             return Stop(index, name, reason or "the kernel died in this cell", kind)
-        if client.too_much:
-            return Stop(index, name, client.too_much, Ending.OUTPUT)
+        if client.cut:
+            return _cut(client, run, index, name)
         if name == until:
             break
     return None
+
+
+def _cut(client: CountedClient, run: Run, index: int, name: str) -> Stop:
+    """The stop of a kernel that was cut off for what it sent while cell `index` ran."""
+    assert client.cut is not None
+    kind, reason = client.cut
+    if kind is Ending.MALFORMED:
+        run.flags.append(f"{TAMPERING}in {name!r}, {reason}")
+    return Stop(index, name, reason, kind)
 
 
 async def _canary_lives(client: CountedClient) -> bool:

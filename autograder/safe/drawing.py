@@ -10,10 +10,13 @@ import base64
 import io
 from typing import Any
 
+import numpy as np
+
 from autograder.safe.png import Picture, safe_png
 from autograder.safe.text import clean_line
 
-#: Plots, lines in a plot and points in a line that are drawn; a figure with more shows these.
+#: Plots, lines and groups of bars in a plot, and points or bars in one of them, that are drawn; a figure with more
+#: shows these.
 _PLOTS, _LINES, _POINTS = 4, 12, 5_000
 
 
@@ -27,6 +30,7 @@ def drawn(value: Any) -> Picture | None:
 
 def _draw(plots: list[dict[str, Any]]) -> Picture | None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.collections import PolyCollection
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5.5, 3.2 * max(len(plots), 1)), dpi=90, layout="constrained")
@@ -35,14 +39,16 @@ def _draw(plots: list[dict[str, Any]]) -> Picture | None:
     for number, plot in enumerate(plots, 1):
         axes = figure.add_subplot(len(plots), 1, number)
         for line in plot["lines"][:_LINES]:
-            axes.plot(line["x"][:_POINTS], line["y"][:_POINTS], label=_text(line["label"]))
-        for bar in plot["bars"][:_POINTS]:
-            axes.bar(bar["x"], bar["height"])
+            axes.plot(_numbers(line["x"]), _numbers(line["y"]), label=_text(line["label"]))
+        for colour, bars in enumerate(plot["bars"][:_LINES]):
+            # One drawing for all of them: each bar for itself takes milliseconds.
+            axes.add_collection(PolyCollection(_corners(bars), facecolors=f"C{colour}"))
+            axes.autoscale_view()
         axes.set_xlabel(_text(plot["xlabel"]), parse_math=False)
         axes.set_ylabel(_text(plot["ylabel"]), parse_math=False)
         axes.set_title(_text(plot["title"]), parse_math=False)
         axes.set(xscale=_scale(plot["xscale"]), yscale=_scale(plot["yscale"]))
-        if plot["legend"] and plot["lines"]:
+        if plot["legend"] and axes.get_legend_handles_labels()[0]:
             for text in axes.legend().get_texts():
                 text.set_parse_math(False)
         labels = ", ".join(_text(line["label"]) for line in plot["lines"][:_LINES])
@@ -59,6 +65,21 @@ def _draw(plots: list[dict[str, Any]]) -> Picture | None:
         if png
         else None
     )
+
+
+def _numbers(values: Any) -> np.ndarray:
+    """The first numbers of a list or an array of one dimension. Raises ValueError, TypeError."""
+    numbers = np.asarray(values[:_POINTS], dtype=np.float64)
+    if numbers.ndim != 1:
+        raise ValueError("numbers in more than one dimension")
+    return numbers
+
+
+def _corners(bars: dict[str, Any]) -> np.ndarray:
+    """The four corners of each bar, standing or lying, from its centre and its lengths."""
+    x, y, width, height = (_numbers(bars[name]) for name in ("x", "y", "width", "height"))
+    signs = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    return np.stack([np.stack([x + i * width / 2, y + j * height / 2], -1) for i, j in signs], 1)
 
 
 def _text(value: Any) -> str:

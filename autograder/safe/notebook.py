@@ -120,7 +120,10 @@ def _fenced(lines: list[str], width: int) -> str:
 def _wrapped(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]
-    wrapped = textwrap.wrap(line, width, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
+    # In pieces: textwrap copies what is left of a long word for every line that it takes off it.
+    pieces = (line[at : at + 20 * width] for at in range(0, len(line), 20 * width))
+    options = {"expand_tabs": False, "replace_whitespace": False, "break_on_hyphens": False}
+    wrapped = [part for piece in pieces for part in textwrap.wrap(piece, width, **options)]
     return wrapped or [""]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 # Terminal sequences: operating system commands and their kin (links, titles), then cursor and colour codes,
-# then every other escape. The length limit keeps an unterminated one from swallowing what follows.
+# then every other escape. The length limit keeps an unterminated one from swallowing what follows; and as none
+# reaches beyond where the next one begins, nothing is looked at twice.
 _STRINGS = re.compile(
-    "(?:\x1b[\\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c\n]{0,4000}(?:\x07|\x1b\\\\|\x9c)"
+    "(?:\x1b[\\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]{0,4000}(?:\x07|\x1b\\\\|\x9c)"
 )
 _CODES = re.compile("(?:\x1b\\[|\x9b)[0-?]{0,200}[ -/]{0,20}[@-~]|\x1b[ -/]{0,20}[0-~]")
 

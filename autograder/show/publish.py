@@ -7,8 +7,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 from autograder.compare.result import Result, State
@@ -19,6 +19,7 @@ from autograder.intake.submissions import HandedIn
 from autograder.keep.gradebook.marks import Marks
 from autograder.keep.gradebook.writer import GradebookWriter, with_marks
 from autograder.keep.journal import Journal
+from autograder.run.bulkhead import Ended, Lost, own_bulkhead
 from autograder.safe.text import clean_line
 from autograder.show.csv import table_bytes
 from autograder.show.pages.class_page import class_page
@@ -79,9 +80,21 @@ def write_feedback(
     """Write a student's feedback page; `result` has the marks already. Returns its path."""
     path = classroom.feedback_page(student, result.lesson)
     comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
-    page = feedback_page(result, student, title, submitted=timestamp or "", comments=comments)
-    write_atomically(path, page.encode("utf-8", errors="replace"))
+    words = {"student": student, "lesson_title": title, "submitted": timestamp or "", "comments": comments}
+    try:
+        html = own_bulkhead().call(partial(feedback_page, **words), result)
+    except (Ended, Lost) as end:
+        why = f"This page shows the points alone: making all of it {end}."
+        html = feedback_page(_points_alone(result, why), **words)
+    write_atomically(path, html.encode("utf-8", errors="replace"))
     return path
+
+
+def _points_alone(result: Result, why: str) -> Result:
+    """The result without anything that a student wrote, and `why`."""
+    exercises = (replace(e, verdicts=(), answer="", pictures=(), visible="") for e in result.exercises)
+    state = State.PARTLY_GRADED if result.state.scored else result.state  # so that the page says why
+    return replace(result, state=state, exercises=tuple(exercises), stop=why, notebook="")
 
 
 def write_class(classroom: Classroom, rows: Sequence[Row], titles: Mapping[str, str]) -> ClassGrades:

@@ -14,6 +14,7 @@ from autograder.intake.submissions import HandedIn, find_submissions, unread
 from autograder.keep.gradebook.marks import Marks, kept
 from autograder.keep.gradebook.writer import GradebookWriter, with_marks
 from autograder.keep.journal import Journal
+from autograder.run.bulkhead import Ended, own_bulkhead
 from autograder.safe.text import clean_line
 
 NOT_GRADED_YET = "handed in, but not graded yet"
@@ -79,13 +80,23 @@ def _ungraded(handed_in: HandedIn) -> Result | None:
         content = handed_in.read()
     except OSError as error:
         return as_handed_in(handed_in, unreadable(unread(handed_in, error)))
-    state, why = State.NOT_GRADED, NOT_GRADED_YET
+    try:
+        why = own_bulkhead().call(_why_unreadable, content)
+    except Ended as end:
+        why = f"reading the notebook {end}"
+    state = State.UNREADABLE if why else State.NOT_GRADED
+    digest = hashlib.sha256(content).hexdigest()
+    return Result(
+        handed_in.lesson, state, flags=handed_in.flags, stop=why or NOT_GRADED_YET, submission_hash=digest
+    )
+
+
+def _why_unreadable(content: bytes) -> str:
     try:
         read_submission(content)
     except Unreadable as reason:
-        state, why = State.UNREADABLE, str(reason)
-    digest = hashlib.sha256(content).hexdigest()
-    return Result(handed_in.lesson, state, flags=handed_in.flags, stop=why, submission_hash=digest)
+        return str(reason)
+    return ""
 
 
 def unreadable(handed_in: HandedIn) -> Result:

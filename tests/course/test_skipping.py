@@ -87,8 +87,34 @@ def test_a_chain_of_demonstrations_is_left_out_whole() -> None:
     assert skipped("~a = 1", "~b = a", "print('done')") == [0, 1]
 
 
-def test_a_cell_that_is_no_python_uses_nothing() -> None:
-    assert skipped("~b = 1", "b b b") == [0]
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        "b b b",
+        "    b",
+        ">>> b",
+        "!echo {b}",
+        "%time b",
+        "%%time\nb",
+        "!echo \\\n  {b}",
+        "files = !ls {b}",
+        "b?",
+        "x = b" + " + b" * 1_000,
+        "x = b" + " + b" * 20_000,
+        "x = b" + ".real" * 1_000,
+        "x = " + "-" * 20_000 + "b",
+        "!a\n" * 800 + "b",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_cell_that_cannot_be_read_uses_every_word_of_it(unreadable: str) -> None:
+    assert skipped("~b = 2", unreadable) == []
+    assert skipped("~something_else = 2", unreadable) == [0]
+
+
+def test_a_demonstration_that_cannot_be_read_binds_every_word_of_it() -> None:
+    assert skipped("~files = !ls", "print(files)") == []
+    assert skipped("~b = 2\n%time c = b", "print(c)") == []
 
 
 def test_text_cells_are_no_matter() -> None:

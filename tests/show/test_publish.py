@@ -1,15 +1,48 @@
-"""What a page was made from is read as it was written."""
+"""A feedback page that cannot be made whole shows the points; what a page was made from is read as it was written."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from autograder.compare.result import ExerciseResult, Outcome, Result, State, Verdict
+from autograder.course.folders import Classroom
 from autograder.keep.gradebook.marks import Marks
-from autograder.show.publish import Stamp
+from autograder.run.bulkhead import Ended
+from autograder.show import publish
+
+_WRONG = Verdict("number", Outcome.VALUE, "a student's words", "a hint", 0.0, 40.0)
+RESULT = Result(
+    "01-small",
+    State.GRADED,
+    (ExerciseResult("count", "Count things", 60.0, 100.0, (_WRONG,), answer="a student's answer"),),
+)
+
+
+def page(folder: Path) -> str:
+    path = publish.write_feedback(Classroom(folder), "ada", RESULT, Marks(), "Small", None)
+    return path.read_text(encoding="utf-8")
+
+
+class _Broken:
+    """In place of a bulkhead."""
+
+    def call(self, *_: object) -> None:
+        raise Ended("crashed the grader's process")
+
+
+def test_a_page_that_cannot_be_made_shows_the_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = page(tmp_path)
+    assert "a student&#39;s answer" in whole and "This page shows the points alone" not in whole
+    monkeypatch.setattr(publish, "own_bulkhead", _Broken)
+    alone = page(tmp_path)
+    assert "a student" not in alone and "60" in alone and "Count things" in alone
+    assert "This page shows the points alone: making all of it crashed" in alone
 
 
 @pytest.mark.parametrize("timestamp", ["", "2026-03-01 12:00:00 UTC"])
 def test_a_stamp_is_read_as_it_was_written(timestamp: str) -> None:
-    stamp = Stamp.now("abc", timestamp, Marks({"a": 1.0}), ("odd",))
-    assert Stamp.read(str(stamp)) == stamp
-    assert Stamp.read("abc") is None
+    stamp = publish.Stamp.now("abc", timestamp, Marks({"a": 1.0}), ("odd",))
+    assert publish.Stamp.read(str(stamp)) == stamp
+    assert publish.Stamp.read("abc") is None

@@ -102,3 +102,8 @@ class Quiet:
         pass
 
     advance = note = lambda self, what: None
+
+
+def fake_grade_submission(submission: bytes, reference: Any, limits: Any, until: str | None = None) -> Result:
+    """The same for what is called behind a bulkhead."""
+    return fake_grade(reference, submission, until)

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.compare.checks.base import Context, Rule
+from autograder.course.plain import without_magics
 
 MAX_SOURCE = 200_000
 
@@ -43,24 +44,14 @@ def read_cell(source: str) -> ast.Module | str:
     if len(source) > MAX_SOURCE:
         return "The cell is too long to be read."
     complaint = "The cell is not readable as Python"
-    for text in (source, _without_magics(source)):
+    for text in (source, without_magics(source)):
         try:
             return ast.parse(text)
         except SyntaxError as error:
             complaint = f"The cell is not readable as Python: {error.msg} in line {error.lineno}."
-        except (ValueError, RecursionError, MemoryError):
+        except Exception:  # nested deeper than Python reads
             complaint = "The cell is not readable as Python."
     return complaint
-
-
-def _without_magics(source: str) -> str:
-    """The lines of a cell without those that are IPython's own; the numbers of the lines stay."""
-    lines = []
-    for line in source.splitlines():
-        bare = line.strip()
-        magic = bare.startswith(("%", "!", "?")) or bare.endswith("?")
-        lines.append(line[: len(line) - len(line.lstrip())] + "pass" if magic else line)
-    return "\n".join(lines)
 
 
 def _names(tree: ast.Module) -> Iterator[str]:
