@@ -386,6 +386,19 @@ def uncompared_outputs_have_a_reason(draft: Draft) -> Iterator[str]:
             yield f"{where}: nbval-skip: it would not be run at all"
 
 
+def checks_take_star_imports(draft: Draft) -> Iterator[str]:
+    """After `from numpy import *`, `any`, `all` and `sum` of a generator say nothing: a check gives them a list."""
+    for where, cell in _code(draft):
+        for node in ast.walk(_parsed(cell.source)) if kind(cell) is Kind.TEST else ():
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("any", "all", "sum", "min", "max")
+                and any(isinstance(argument, ast.GeneratorExp) for argument in node.args)
+            ):
+                yield f"{where}: {node.func.id}(… for …) in line {node.lineno}"
+
+
 _CHECK_CELL = "Write its hidden part as the other lessons do: `import _record`, then a call for each record."
 
 RELEASE_RULES: dict[LessonRule, str] = {
@@ -408,4 +421,5 @@ TEACHING_RULES: dict[LessonRule, str] = {
     pictures_say_what_they_show: "State the finding in words, for those who cannot see the picture.",
     pictures_are_talked_about: "Say in Markdown what is to be seen.",
     messages_are_whole: "Join the text to the message before it.",
+    checks_take_star_imports: "Write a list in its brackets: any([… for …]).",
 }

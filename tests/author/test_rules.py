@@ -91,6 +91,11 @@ BROKEN = [
     (rules.enough_exercises, lambda m: [removed("a")(m), removed("test-a")(m)], "7 exercises"),
     (rules.exercises_have_prompts, removed("text-b"), "(b): no prompt"),
     (rules.exercises_have_prompts, replaced("text-b", "details", "div"), "(b): no hint"),
+    (
+        rules.checks_take_star_imports,
+        replaced("test-a", "assert a == 3", "assert all(a == n for n in [3])"),
+        "(test-a): all(… for …) in line",
+    ),
     (rules.hidden_tests_first, replaced("test-a", "### BEGIN", "print(1)\n### BEGIN"), "do not come first"),
     (
         rules.hidden_tests_first,
