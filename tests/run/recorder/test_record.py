@@ -148,7 +148,7 @@ def test_what_is_not_plain_is_refused_by_its_type(thing):
         (map(int, "12"), "a map, which"),
         ({1, 2}, "a set"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_was_forgotten_is_said(thing, says):
     raised = record("value", thing)
