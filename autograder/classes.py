@@ -13,12 +13,12 @@ from autograder.compare.reference import Reference, reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, read_title
-from autograder.engines.engine import Grader, Job
+from autograder.engines.engine import Grader, Job, ReferenceJob
 from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn, find_submissions, strays, unread
 from autograder.keep.gradebook.marks import keep, kept
 from autograder.keep.gradebook.writer import GradebookWriter
-from autograder.keep.identity import result_key
+from autograder.keep.identity import mistakes_key, result_key
 from autograder.keep.journal import Journal
 from autograder.keep.lock import only_run
 from autograder.keep.secret import class_secret
@@ -168,7 +168,7 @@ def _results(
 ) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
     running = {item.lesson for item in work.to_run.values()}
-    references = _references([lessons[name] for name in lessons if name in running], grader)
+    references = _references([lessons[name] for name in lessons if name in running], journal, grader)
     grader.progress.step("Grading", len(work.known) + len(work.to_run))
     # Results are read one by one: a class of thousands must not be in memory at once.
     for item, key in work.known:
@@ -196,13 +196,17 @@ def _results(
         yield item, as_handed_in(item, unreadable(item)), ""
 
 
-def _references(lessons: list[_ClassLesson], grader: Grader) -> dict[str, Reference]:
-    """Run the reference solutions of the lessons that have something to grade."""
+def _references(lessons: list[_ClassLesson], journal: Journal, grader: Grader) -> dict[str, Reference]:
+    """Run the reference solutions of the lessons that have something to grade; wrong answers once for each class."""
     if not lessons:
         return {}
     grader.progress.step("Running the reference solutions", len(lessons))
+    keys = {asked.hash: mistakes_key(asked.hash, grader.limits, grader.engine.level) for asked in lessons}
+    jobs = [ReferenceJob(r.lesson, r.seed, journal.mistakes(keys[r.hash])) for r in lessons]
     references = {}
-    for reference in grader.engine.references([(r.lesson, r.seed) for r in lessons], grader.limits):
+    for job, reference in zip(jobs, grader.engine.references(jobs, grader.limits), strict=True):
+        if job.mistakes is None:
+            journal.put_mistakes(keys[reference.hash], reference.mistakes)
         references[reference.hash] = reference
         grader.progress.advance(reference.lesson.name)
     return references

@@ -21,7 +21,7 @@ from autograder import __version__
 from autograder.compare.exercises import read_gradable
 from autograder.compare.graded_notebook import graded_notebook
 from autograder.compare.judge import judge
-from autograder.compare.probes import derive_probes, wire_probes
+from autograder.compare.probes import wire_probes
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result, State
 from autograder.course.folders import Course
@@ -121,7 +121,7 @@ def grade_submission(
     except Unreadable as reason:
         return Result(state=State.UNREADABLE, stop=str(reason), **identity)
 
-    probes = derive_probes(reference.exercises, reference.probe_seed)
+    probes = reference.probes
     complete = with_hidden_tests(taken.notebook, lesson.source)
     transcript = execute(complete, lesson.files, wire_probes(probes), limits, until)
     if transcript.stop and transcript.stop.ours:

@@ -1,24 +1,14 @@
-"""The answer bank: for each exercise, right answers written differently and wrong ones that learners give.
-
-A bank is a plain file beside the lesson, solutions/LESSON/answers.py, in blocks:
-
-    # %% build | right | functional
-    …the whole text of the student cell…
-    # %% build | wrong | nine units | 9 units
-    …
-
-The last field of a wrong answer is a fragment of the message that it must get.
-"""
+"""The runs that try a bank's answers, and what each answer deserves."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.compare.reference import Reference
 from autograder.compare.result import ExerciseResult, Outcome, Result
+from autograder.course.answers import Answer, parse_answers
 from autograder.course.cells import (
     SOLUTION,
     Kind,
@@ -29,40 +19,6 @@ from autograder.course.folders import Course
 from autograder.course.lesson import Lesson
 from autograder.errors import CourseError
 
-_HEADER = re.compile(r"^# %% (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer to one exercise. `message` is what a wrong one must be told, "" for a right one."""
-
-    exercise: str
-    right: bool
-    title: str
-    message: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.exercise}: {self.title}"
-
-
-def parse_answers(text: str) -> list[Answer]:
-    """The answers of a bank file. Raises ValueError, naming the header, where one is malformed."""
-    parts = _HEADER.split(text)[1:]
-    answers = []
-    for header, body in zip(parts[::2], parts[1::2], strict=True):
-        fields = [field.strip() for field in header.split("|")]
-        right = len(fields) > 1 and fields[1] == "right"
-        if len(fields) != (3 if right else 4) or fields[1] not in ("right", "wrong") or not all(fields):
-            raise ValueError(
-                f"not 'exercise | right | title' nor 'exercise | wrong | title | message': {header!r}"
-            )
-        answer = Answer(fields[0], right, fields[2], "" if right else fields[3], body.strip("\n") + "\n")
-        if any((a.exercise, a.title) == (answer.exercise, answer.title) for a in answers):
-            raise ValueError(f"two answers are called {answer}")
-        answers.append(answer)
-    return answers
-
 
 def read_bank(course: Course, lesson: str) -> list[Answer]:
     """The bank of a lesson. Raises CourseError where it is missing or malformed."""
@@ -72,7 +28,7 @@ def read_bank(course: Course, lesson: str) -> list[Answer]:
             f"Lesson {lesson} has no answer bank: {path} is missing.", "Write it: see CONTRIBUTING.md."
         )
     try:
-        return parse_answers(path.read_text(encoding="utf-8"))
+        return list(parse_answers(path.read_text(encoding="utf-8")))
     except ValueError as error:
         raise CourseError(f"{path}: {error}.", "See CONTRIBUTING.md.") from None
 

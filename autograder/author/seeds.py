@@ -20,7 +20,8 @@ from autograder.compare.checks.base import (
     context_of,
 )
 from autograder.compare.exercises import exercises_of
-from autograder.compare.probes import derive_probes, wire_probes
+from autograder.compare.mistakes import Mistakes
+from autograder.compare.probes import wire_probes
 from autograder.compare.records import Raised, Records, decode_records
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Finding, Margin, Outcome
@@ -66,7 +67,7 @@ def try_seed(standard: Reference, number: int, limits: Limits) -> SeedRun:
     Raises CourseError where the reference does not run, or not pass its own checks, with these probes.
     """
     lesson = standard.lesson
-    here = build_reference(lesson, standard.probe_seed + number * _APART, limits)
+    here = build_reference(lesson, standard.probe_seed + number * _APART, limits, Mistakes())
     again = _judged(lesson, here.records, standard.records, {})
     # What a function returns depends on the probes, which are others.
     flaky = [
@@ -76,7 +77,7 @@ def try_seed(standard: Reference, number: int, limits: Limits) -> SeedRun:
     ]
     notebook = reseeded(lesson.source, number)
     has_seeds = notebook != lesson.source
-    probes = derive_probes(exercises_of(lesson), here.probe_seed)
+    probes = here.probes
     transcript = execute(notebook, lesson.files, wire_probes(probes), limits)
     records, flags = decode_records(transcript.records)
     lost, tied, margins = list(flags), [], []

@@ -4,12 +4,13 @@ A lesson is judged by what grading does to notebooks that were made for it: the 
 bank, notebooks with nothing in them. The plain form tries several answers in one run and fits a test run; an
 answer that got something else there than it deserves is tried by itself, and that counts; if it was a right
 one, so are all that ran with it. The full form tries each by itself and to the end, then all again with other
-probes, and the reference from many seeds.
+probes, the reference from many seeds, and the wrong answers with the probes of many classes.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -25,19 +26,24 @@ from autograder.author.answers import (
     trials,
 )
 from autograder.author.known_worth import Special, specials, wrong_with_reference
+from autograder.author.probing import SecretRuns, alike, try_secrets
 from autograder.author.rules import Draft, breaches, unread_records
 from autograder.author.seeds import SeedRun, try_seed
 from autograder.author.verify_table import LessonReport, Verification
 from autograder.compare.exercises import exercises_of, read_gradable
+from autograder.compare.mistakes import Mistakes, Untold
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import ExerciseResult, Margin, Result
 from autograder.course.folders import Course
 from autograder.course.lesson import Lesson
 from autograder.engines.engine import Grader, Job
 from autograder.errors import CourseError
+from autograder.run.limits import Limits
 
 #: Probes of their own on every run would make a flake out of what should be a finding.
 FIRST_SEED = 2026
+#: With the probes of how many classes the wrong answers are run.
+SECRETS = 200
 #: How many seeds the reference is run from. Another one of each kind for each: of its training, and of the probes.
 SEEDS = 20
 
@@ -88,7 +94,11 @@ def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Exten
         if name in references
         for item in _work(references[name], banks[name], full, special=cell is None)
     ]
+    for name, runs in references.items():
+        reports[name].failures += alike(runs[0])
     _try(work, references, reports, grader)
+    if full and cell is None:
+        _try_secrets(list(references), read, reports, grader)
     if full and cell is None and seeds:
         _try_seeds(references, seeds, reports, grader)
     return Verification(tuple(reports.values()))
@@ -141,7 +151,7 @@ def _references(
     grader.progress.step("Running the reference solutions", len(items))
     found: dict[tuple[str, int], Reference] = {}
     for (lesson, run), reference in _side_by_side(
-        lambda item: build_reference(item[0], FIRST_SEED + item[1], grader.limits),
+        lambda item: _reference(item[0], FIRST_SEED + item[1], grader.limits, reports[item[0].name]),
         items,
         grader.engine.workers,
     ):
@@ -155,6 +165,15 @@ def _references(
         for lesson in lessons
         if all((lesson.name, run) in found for run in range(runs))
     }
+
+
+def _reference(lesson: Lesson, seed: int, limits: Limits, report: LessonReport) -> Reference:
+    """A lesson's reference; where a wrong answer is told by no probes, which is a failure, without its mistakes."""
+    try:
+        return build_reference(lesson, seed, limits)
+    except Untold as error:
+        report.failures.append(_plain(error))
+        return build_reference(lesson, seed, limits, Mistakes())
 
 
 # ---------------------------------------------------------------- what is graded
@@ -283,6 +302,24 @@ def _try(
             grader.progress.advance(f"{done.lesson.name}  {found}")
         work, book.doubted = book.doubted, []
         what = "Grading by themselves answers that got something else beside others"
+
+
+def _try_secrets(
+    names: list[str], lessons: Mapping[str, Lesson], reports: Mapping[str, LessonReport], grader: Grader
+) -> None:
+    grader.progress.step(f"Running wrong answers with the probes of {SECRETS} classes", len(names))
+    seeds = range(FIRST_SEED, FIRST_SEED + SECRETS)
+    for name, found in _side_by_side(
+        lambda name: try_secrets(lessons[name], seeds, grader.limits), names, grader.engine.workers
+    ):
+        if isinstance(found, CourseError):
+            found = SecretRuns(Counter(), (_plain(found),))
+        reports[name].failures += found.untold
+        reports[name].remarks += [
+            f"{exercise}: probes were drawn again, to tell every wrong answer, in {number} of {SECRETS} classes"
+            for exercise, number in found.again.items()
+        ]
+        grader.progress.advance(name)
 
 
 def _try_seeds(

@@ -170,7 +170,11 @@ class _Judge:
         # An answer that was split in several cells is whole again.
         context = replace(context, source=self._source(exercise.id))
         try:
-            return check.compare(answer.value, expected.value, context)
+            finding = check.compare(answer.value, expected.value, context)
+            if finding.outcome is Outcome.RIGHT:
+                return finding
+            says = self.reference.mistakes.said(exercise, check, runs)
+            return replace(finding, message=says or finding.message)
         except wire.PlainError as error:
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared: {error}.")
         except Exception as error:  # a comparator's fault must cost one record, not the class its grades

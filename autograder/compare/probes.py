@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,13 @@ def probe_seed(secret: bytes, lesson: Lesson) -> int:
     return int.from_bytes(hmac.digest(secret, lesson.hash.encode(), "sha256")[:8], "big")
 
 
-def derive_probes(exercises: tuple[Exercise, ...], seed: int) -> dict[str, tuple]:
-    """Record name → argument tuples, for each check that calls a function of the student's."""
+def derive_probes(
+    exercises: tuple[Exercise, ...], seed: int, draws: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, tuple]:
+    """Record name → argument tuples, for each check that calls a function of the student's.
+
+    `draws` says of an exercise which draw is meant, where it is not the first: 1 is the one after it.
+    """
     probes = {}
     for exercise in exercises:
         for check in exercise.checks:
@@ -29,13 +35,15 @@ def derive_probes(exercises: tuple[Exercise, ...], seed: int) -> dict[str, tuple
             name_seed = int.from_bytes(
                 hashlib.sha256(f"{exercise.id}/{check.name}".encode()).digest()[:8], "big"
             )
-            chosen = check.probes(np.random.default_rng([seed, name_seed]))
+            rng = np.random.default_rng([seed, name_seed])
+            for _ in range(draws.get(exercise.id, 0) + 1):
+                chosen = check.probes(rng)
             if chosen and check.name in probes:
                 raise CourseError(
                     f"Two checks choose probes for the record {check.name!r}.", "Rename one of the two."
                 )
             if chosen:
-                probes[check.name] = tuple(chosen)
+                probes[check.name] = (*chosen, *check.decisive)
     return probes
 
 

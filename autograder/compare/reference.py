@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
@@ -14,6 +15,7 @@ from autograder.compare.checks.base import (
     context_of,
 )
 from autograder.compare.exercises import exercises_of
+from autograder.compare.mistakes import Mistakes, find_mistakes
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.compare.records import Raised, Records, decode_records
 from autograder.compare.result import Outcome
@@ -26,16 +28,22 @@ from autograder.run.notebook import Transcript, execute
 
 @dataclass(frozen=True)
 class Reference:
-    """A lesson with what its reference solution recorded under this class's probes."""
+    """A lesson with what its reference solution recorded under this class's probes, and what its wrong answers did."""
 
     lesson: Lesson
     probe_seed: int
     records: Records
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
         """What is asked, and how it is judged."""
         return exercises_of(self.lesson)
+
+    @property
+    def probes(self) -> Mapping[str, tuple]:
+        """This class's arguments for students' functions."""
+        return derive_probes(self.exercises, self.probe_seed, self.mistakes.draws)
 
     @property
     def hash(self) -> str:
@@ -49,15 +57,25 @@ def reference_hash(lesson: Lesson, seed: int) -> str:
     return hashlib.sha256(f"{lesson.name} {lesson.hash} {seed}".encode()).hexdigest()
 
 
-def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
-    """Run the reference solution and keep what it recorded.
+def build_reference(lesson: Lesson, seed: int, limits: Limits, mistakes: Mistakes | None = None) -> Reference:
+    """Run the reference solution and keep what it recorded; then the wrong answers, unless `mistakes` are known.
 
     Raises CourseError where the solution does not run to its end, or leaves out a record that the key
     asks for: a lesson that cannot grade its own solution must not grade anybody.
     """
+    records = _run_reference(lesson, seed, limits, mistakes or Mistakes())
+    if mistakes is None:
+        mistakes = find_mistakes(lesson, seed, limits)
+        if any(mistakes.draws.values()):
+            # Some mistake passed for right with the first probes: others were drawn.
+            records = _run_reference(lesson, seed, limits, mistakes)
+    return Reference(lesson, seed, records, mistakes)
+
+
+def _run_reference(lesson: Lesson, seed: int, limits: Limits, mistakes: Mistakes) -> Records:
     source = lesson.source
     exercises = exercises_of(lesson)
-    probes = derive_probes(exercises, seed)
+    probes = derive_probes(exercises, seed, mistakes.draws)
     transcript = execute(source, lesson.files, wire_probes(probes), limits)
     where = f"solutions/{lesson.name}/{lesson.name}.ipynb"
     _must_run(where, source, transcript)
@@ -69,7 +87,7 @@ def build_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
             _must_have(where, exercise.id, check, records)
             context = context_of(exercise, check, (records, records), probes, source.cells)
             _must_pass(where, exercise.id, check, context)
-    return Reference(lesson, seed, records)
+    return records
 
 
 def _must_run(where: str, source: NotebookNode, transcript: Transcript) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.answers import Answer, parse_answers
 from autograder.course.files import read
-from autograder.course.folders import AUTHORS, KEY_NAME, Course
+from autograder.course.folders import ANSWERS_NAME, AUTHORS, KEY_NAME, Course
 from autograder.course.source import opening, parse_source
 from autograder.errors import CourseError
 
@@ -43,7 +44,8 @@ def released(source: bytes, name: str = "the notebook") -> bytes:
 class Lesson:
     """A lesson as its files say it, in plain values that can travel to another machine.
 
-    `files` are what lies beside the notebook for the student's code to read.
+    `files` are what lies beside the notebook for the student's code to read. `answers_text` is the answer bank,
+    "" where there is none.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Lesson:
     released_text: str
     key_text: str
     files: Mapping[str, bytes] = field(default_factory=dict)
+    answers_text: str = ""
 
     def __hash__(self) -> int:
         return hash((self.name, self.hash))
@@ -63,7 +66,16 @@ class Lesson:
             digest.update(hashlib.sha256(part).digest())
         for name, content in sorted(self.files.items()):
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+        for answer in self.wrong_answers:
+            told = answer.message if answer.named else ""
+            for part in (answer.exercise, told, answer.text):
+                digest.update(hashlib.sha256(part.encode()).digest())
         return digest.hexdigest()
+
+    @property
+    def wrong_answers(self) -> tuple[Answer, ...]:
+        """What the bank holds of mistakes: the probes must tell them, and students are told their sentences."""
+        return tuple(answer for answer in parse_answers(self.answers_text) if not answer.right)
 
     @property
     def source(self) -> NotebookNode:
@@ -111,6 +123,7 @@ def read_lesson(course: Course, name: str) -> Lesson:
         source_text=content.decode("utf-8"),
         key_text=_text(key, f"solutions/{name}/{KEY_NAME}"),
         files=files,
+        answers_text=_answers_text(course, name),
     )
 
 
@@ -119,3 +132,16 @@ def _text(path: Path, shown: str) -> str:
         return read(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise CourseError(f"{shown} is not UTF-8: {error}.", "Save it as UTF-8.") from error
+
+
+def _answers_text(course: Course, name: str) -> str:
+    """A lesson's answer bank, "" where it has none. Raises CourseError where it is malformed."""
+    path, shown = course.answers(name), f"solutions/{name}/{ANSWERS_NAME}"
+    if not path.is_file():
+        return ""
+    text = _text(path, shown)
+    try:
+        parse_answers(text)
+    except ValueError as error:
+        raise CourseError(f"{shown}: {error}.", "See CONTRIBUTING.md.") from None
+    return text

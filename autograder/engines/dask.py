@@ -33,8 +33,7 @@ from distributed.scheduler import KilledWorker
 from autograder import __version__
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result
-from autograder.course.lesson import Lesson
-from autograder.engines.engine import Job, not_graded
+from autograder.engines.engine import Job, ReferenceJob, not_graded
 from autograder.engines.tasks import MOST_DEATHS, Tasks
 from autograder.errors import CourseError
 from autograder.grading import grade_apart
@@ -75,10 +74,10 @@ def grade(lesson: WorkerLesson, submission: bytes, until: str | None) -> Result:
     return grade_apart(submission, lesson.reference, lesson.limits, until)
 
 
-def run_reference(lesson: Lesson, seed: int, limits: Limits) -> Reference:
+def run_reference(job: ReferenceJob, limits: Limits) -> Reference:
     """Run one reference solution."""
     _end_server_with_worker()
-    return build_reference(lesson, seed, limits)
+    return build_reference(job.lesson, job.seed, limits, job.mistakes)
 
 
 @cache
@@ -170,20 +169,21 @@ class DaskEngine:
     def prepare(self) -> None:
         """Nothing: a worker's fork server starts with its first notebook."""
 
-    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
+    def references(self, jobs: list[ReferenceJob], limits: Limits) -> Iterator[Reference]:
         """Run the reference solutions on the cluster. Raises CourseError."""
 
-        def start(item: tuple[int, tuple[Lesson, int]], worker: str) -> Future:
-            return self._submit(run_reference, *item[1], limits, worker=worker)
+        def start(item: tuple[int, ReferenceJob], worker: str) -> Future:
+            return self._submit(run_reference, item[1], limits, worker=worker)
 
         done: dict[int, Reference] = {}
         following = 0
-        for (number, (lesson, _)), answer in self._each(enumerate(lessons), start):
+        for (number, job), answer in self._each(enumerate(jobs), start):
             if isinstance(answer, CourseError):
                 raise answer
             if isinstance(answer, Exception):
                 raise CourseError(
-                    f"The reference of {lesson.name} could not be run: {answer}.", "See the workers' logs."
+                    f"The reference of {job.lesson.name} could not be run: {answer}.",
+                    "See the workers' logs.",
                 )
             done[number] = answer
             while following in done:

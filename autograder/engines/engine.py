@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from autograder.compare.mistakes import Mistakes
 from autograder.compare.reference import Reference
 from autograder.compare.result import Result, State
 from autograder.course.lesson import Lesson
@@ -27,6 +28,15 @@ class Job:
     until: str | None = None
 
 
+@dataclass(frozen=True)
+class ReferenceJob:
+    """A reference to run: a lesson, a class's seed for its probes, and its mistakes if they are known already."""
+
+    lesson: Lesson
+    seed: int
+    mistakes: Mistakes | None = None
+
+
 class Engine(Protocol):
     """A place where notebooks run."""
 
@@ -41,8 +51,8 @@ class Engine(Protocol):
     def prepare(self) -> None:
         """Begin what grading will wait for, and return at once: something will have to be graded."""
 
-    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
-        """Run the reference solution of each (lesson, probe seed), in order. Raises CourseError."""
+    def references(self, jobs: list[ReferenceJob], limits: Limits) -> Iterator[Reference]:
+        """Run the reference solution of each lesson, in order. Raises CourseError."""
 
     def grade(
         self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits

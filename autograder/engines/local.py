@@ -14,8 +14,7 @@ from queue import SimpleQueue
 
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result
-from autograder.course.lesson import Lesson
-from autograder.engines.engine import Job, not_graded
+from autograder.engines.engine import Job, ReferenceJob, not_graded
 from autograder.errors import CourseError
 from autograder.grading import grade_apart
 from autograder.run.bulkhead import Bulkhead, Lost
@@ -44,10 +43,10 @@ class LocalEngine:
         if sys.platform == "linux":
             threading.Thread(target=_begin_fork_server).start()
 
-    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
+    def references(self, jobs: list[ReferenceJob], limits: Limits) -> Iterator[Reference]:
         # The reference is the instructor's own: it may run from here, which saves starting processes.
-        with ThreadPoolExecutor(min(self.workers, len(lessons)) or 1) as threads:
-            yield from threads.map(lambda item: build_reference(*item, limits), lessons)
+        with ThreadPoolExecutor(min(self.workers, len(jobs)) or 1) as threads:
+            yield from threads.map(lambda j: build_reference(j.lesson, j.seed, limits, j.mistakes), jobs)
 
     def grade(
         self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits

@@ -22,10 +22,19 @@ STAGES = ("course", "safe", "intake", "run", "compare", "grading.py", "key.py")
 def result_key(submission: bytes, reference_hash: str, limits: Limits, level: Level) -> str:
     """The identity of a result: SHA-256 over everything that it depends on.
 
-    `reference_hash` covers the lesson's source, its key, its files and the class's probes.
+    `reference_hash` covers the lesson's source, its key, its wrong answers, its files and the class's probes.
     """
+    return _identity(hashlib.sha256(submission).hexdigest(), reference_hash, limits, level)
+
+
+def mistakes_key(reference_hash: str, limits: Limits, level: Level) -> str:
+    """The identity of what a lesson's wrong answers record in a class."""
+    return _identity("mistakes", reference_hash, limits, level)
+
+
+def _identity(what: str, reference_hash: str, limits: Limits, level: Level) -> str:
     parts = (
-        hashlib.sha256(submission).hexdigest(),
+        what,
         reference_hash,
         json.dumps(dataclasses.asdict(limits), sort_keys=True),
         str(level),

@@ -3,6 +3,7 @@
 Lies in the class's folder, below .autograder/:
 
     results/ab/abcd….json.gz   one result each, written once and never changed
+    mistakes/abcd….json.gz     what a lesson's wrong answers recorded with this class's probes
     published.jsonl            which result each student's grade, page and gradebook row were last made from
     marks.jsonl                what people marked and wrote in Formgrader (see marks)
 
@@ -25,6 +26,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from autograder.compare import wire
+from autograder.compare.mistakes import KnownMistake, Mistakes
 from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
@@ -58,15 +61,32 @@ class Journal:
         """
         if result.state is State.NOT_GRADED:
             return
-        path = self._path(key)
+        self._write(self._path(key), encode(result))
+
+    @staticmethod
+    def _write(path: Path, content: bytes) -> None:
         for place, right in ((path.parent, path.parent.is_dir()), (path, path.is_file())):
             if os.path.lexists(place) and not right:
                 # Damaged such that nothing could ever be written there.
                 place.rename(place.with_name(f"{place.name}.damaged-{secrets.token_hex(4)}"))
-        write_atomically(path, encode(result))
+        write_atomically(path, content)
 
     def _path(self, key: str) -> Path:
         return self.folder / "results" / key[:2] / f"{key}.json.gz"
+
+    def mistakes(self, key: str) -> Mistakes | None:
+        """What is kept of a lesson's mistakes under `key`, or None; a damaged entry counts as none."""
+        try:
+            return decode_mistakes(self._mistakes(key).read_bytes())
+        except Exception:  # as in `get`
+            return None
+
+    def put_mistakes(self, key: str, mistakes: Mistakes) -> None:
+        """Keep a lesson's mistakes. Raises CourseError where the disk is full."""
+        self._write(self._mistakes(key), encode_mistakes(mistakes))
+
+    def _mistakes(self, key: str) -> Path:
+        return self.folder / "mistakes" / f"{key}.json.gz"
 
     def published(self) -> dict[tuple[str, str], str]:
         """(student, lesson) → the key of the result that was published last."""
@@ -84,19 +104,46 @@ class Journal:
 
 def encode(result: Result) -> bytes:
     """A result as bytes: gzipped JSON, the same bytes for the same result."""
-    text = json.dumps({"format": _FORMAT, "result": dataclasses.asdict(result)}, ensure_ascii=True)
-    return gzip.compress(text.encode("ascii"), compresslevel=4, mtime=0)
+    return _packed({"result": dataclasses.asdict(result)})
 
 
 def decode(content: bytes) -> Result:
     """The result that `encode` made these bytes of. Raises an exception of any class for what it did not make."""
-    read = json.loads(gzip.decompress(content))
-    if read["format"] != _FORMAT:
-        raise ValueError(f"journal format {read['format']!r}")
-    result = _typed(Result, read["result"])
+    result = _typed(Result, _unpacked(content)["result"])
     if not all(math.isfinite(number) for e in result.exercises for number in (e.points or 0.0, e.max_points)):
         raise ValueError("a score that is no number")
     return result
+
+
+def encode_mistakes(mistakes: Mistakes) -> bytes:
+    """A lesson's mistakes as bytes; what was recorded is plain data."""
+    known = {
+        exercise: [[mistake.says, wire.encode(dict(mistake.records))] for mistake in several]
+        for exercise, several in mistakes.known.items()
+    }
+    return _packed({"draws": dict(mistakes.draws), "known": known})
+
+
+def decode_mistakes(content: bytes) -> Mistakes:
+    """The mistakes that `encode_mistakes` made these bytes of. Raises as `decode` does."""
+    read = _unpacked(content)
+    known = {
+        exercise: tuple(KnownMistake(says, wire.decode(records)) for says, records in several)
+        for exercise, several in read["known"].items()
+    }
+    return Mistakes(read["draws"], known)
+
+
+def _packed(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps({"format": _FORMAT, **content}, ensure_ascii=True)
+    return gzip.compress(text.encode("ascii"), compresslevel=4, mtime=0)
+
+
+def _unpacked(content: bytes) -> dict[str, Any]:
+    read = json.loads(gzip.decompress(content))
+    if read["format"] != _FORMAT:
+        raise ValueError(f"journal format {read['format']!r}")
+    return read
 
 
 def _typed(kind: Any, plain: Any) -> Any:

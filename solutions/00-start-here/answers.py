@@ -47,25 +47,32 @@ clear_output(wait=True)
 print(mean_guess)
 clear_output()
 
-# %% mean-guess | wrong | the sum | This is the sum of the guesses
+# %% mean-guess | wrong | the sum
+# This is the sum of the guesses. For the mean, divide it by how many there are.
 mean_guess = np.sum(guesses)
 
-# %% mean-guess | wrong | the median | This is the median
+# %% mean-guess | wrong | the median
+# This is the median, the one in the middle. Asked for is the mean.
 mean_guess = np.median(guesses)
 
-# %% mean-guess | wrong | middle of the range | the middle between the smallest and the largest
+# %% mean-guess | wrong | middle of the range
+# This is the middle between the smallest and the largest guess. The mean counts all twelve.
 mean_guess = (guesses.min() + guesses.max()) / 2
 
-# %% mean-guess | wrong | divided by eleven | The sum is divided by 11
+# %% mean-guess | wrong | divided by eleven
+# The sum is divided by 11. There are twelve guesses: len(guesses).
 mean_guess = guesses.sum() / (len(guesses) - 1)
 
-# %% mean-guess | wrong | divided with // | The mean is rounded, or cut off
+# %% mean-guess | wrong | divided with //
+# The mean is rounded, or cut off. Keep it as it is, and round only where you print.
 mean_guess = guesses.sum() // len(guesses)
 
-# %% mean-guess | wrong | rounded | The mean is rounded, or cut off
+# %% mean-guess | wrong | rounded
+# The mean is rounded, or cut off. Keep it as it is, and round only where you print.
 mean_guess = round(guesses.mean())
 
-# %% mean-guess | wrong | the truth | what is really in the jar
+# %% mean-guess | wrong | the truth
+# This is what is really in the jar. Asked for is the mean of the guesses.
 mean_guess = beans
 
 # %% mean-guess | wrong | a text | Leave out the quotation marks
@@ -144,31 +151,39 @@ def distances(numbers, target):
 def distances(numbers, target):
     return (abs(number - target) for number in numbers)
 
-# %% distances | wrong | signs left in | The signs are still there
+# %% distances | wrong | signs left in
+# The signs are still there: a distance is never negative.
 def distances(numbers, target):
     return numbers - target
 
-# %% distances | wrong | signs left in, the other way round | The signs are still there
+# %% distances | wrong | signs left in, the other way round
+# The signs are still there: a distance is never negative.
 def distances(numbers, target):
     return target - numbers
 
-# %% distances | wrong | squares | the squares of the distances
+# %% distances | wrong | squares
+# These are the squares of the distances.
 def distances(numbers, target):
     return (numbers - target) ** 2
 
-# %% distances | wrong | the mean of them | This is the mean of the distances
+# %% distances | wrong | the mean of them
+# This is the mean of the distances. Asked for is one distance for each number.
 def distances(numbers, target):
     return np.abs(numbers - target).mean()
 
-# %% distances | wrong | the jar, whatever it is called with | whatever it is called with
+# %% distances | wrong | the jar, whatever it is called with
+# The function gives the distances of the jar's guesses whatever it is called with. Use its arguments,
+# numbers and target.
 def distances(numbers, target):
     return np.abs(guesses - beans)
 
-# %% distances | wrong | target forgotten | Use its argument target
+# %% distances | wrong | target forgotten
+# The function computes with beans whatever its target is. Use its argument target.
 def distances(numbers, target):
     return np.abs(numbers - beans)
 
-# %% distances | wrong | numbers forgotten | Use its argument numbers
+# %% distances | wrong | numbers forgotten
+# The function computes with guesses whatever its numbers are. Use its argument numbers.
 def distances(numbers, target):
     return np.abs(guesses - target)
 
@@ -181,11 +196,13 @@ def distances(numbers, target):
     for number in numbers:
         return abs(number - target)
 
-# %% distances | wrong | absolute values subtracted | taken away too early
+# %% distances | wrong | absolute values subtracted
+# The signs are taken away too early: subtract first, then take the sign off the difference.
 def distances(numbers, target):
     return np.abs(numbers) - np.abs(target)
 
-# %% distances | wrong | only what is too much | come out as 0
+# %% distances | wrong | only what is too much
+# Numbers below the target come out as 0. They are off as well, by target - number.
 def distances(numbers, target):
     return np.maximum(numbers - target, 0)
 

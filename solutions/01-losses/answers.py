@@ -35,56 +35,65 @@ def l1_norm(actual, predicted):
 def sum_of_squares(actual, predicted):
     return errors_of(actual, predicted) @ errors_of(actual, predicted)
 
-# %% norms | wrong | means | This is the mean of the absolute errors
+# %% norms | wrong | means
+# This is the mean over the examples. Asked for is the sum.
 def l1_norm(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
 def sum_of_squares(actual, predicted):
     return np.mean((actual - predicted) ** 2)
 
-# %% norms | wrong | signs cancel | added with their signs, so they cancel
+# %% norms | wrong | signs cancel
+# The errors are added with their signs, so they cancel: take absolute values first.
 def l1_norm(actual, predicted):
     return np.sum(actual - predicted)
 
 def sum_of_squares(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
-# %% norms | wrong | absolute value of the sum | the absolute value is taken of the sum
+# %% norms | wrong | absolute value of the sum
+# The errors are added with their signs, and the absolute value is taken of the sum. First absolute values,
+# then the sum.
 def l1_norm(actual, predicted):
     return abs((actual - predicted).sum())
 
 def sum_of_squares(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
-# %% norms | wrong | with the root | the L2 norm in the strict sense
+# %% norms | wrong | with the root
+# This is the root of the sum of squares: the L2 norm in the strict sense. Leave the root away.
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
 def sum_of_squares(actual, predicted):
     return np.linalg.norm(actual - predicted)
 
-# %% norms | wrong | square of the sum | This is the square of the sum. First squares
+# %% norms | wrong | square of the sum
+# This is the square of the sum. First squares, then the sum.
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
 def sum_of_squares(actual, predicted):
     return np.sum(actual - predicted) ** 2
 
-# %% norms | wrong | square of the L1 norm | the square of the sum of absolute errors
+# %% norms | wrong | square of the L1 norm
+# This is the square of the sum of absolute errors. Square each error, then add.
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
 def sum_of_squares(actual, predicted):
     return l1_norm(actual, predicted) ** 2
 
-# %% norms | wrong | squares the values, then subtracts | The values themselves are squared
+# %% norms | wrong | squares the values, then subtracts
+# The values themselves are squared, then subtracted. First subtract, then square.
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
 def sum_of_squares(actual, predicted):
     return np.sum(actual**2 - predicted**2)
 
-# %% norms | wrong | not added up | one value for each example
+# %% norms | wrong | not added up
+# There is one value for each example. Asked for is one number for all of them together.
 def l1_norm(actual, predicted):
     return np.abs(actual - predicted)
 
@@ -98,14 +107,32 @@ def l1_norm(actual, predicted):
 def sum_of_squares(actual, predicted):
     print(np.sum((actual - predicted) ** 2))
 
-# %% norms | wrong | the two are swapped | These are squares. The L1 norm adds absolute values
+# %% norms | wrong | squares twice
+# These are squares. The L1 norm adds absolute values.
 def l1_norm(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
 def sum_of_squares(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% norms | wrong | absolute values twice
+# These are absolute values. Square the errors.
+def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
-# %% norms | wrong | the largest error alone | the largest absolute error alone
+def sum_of_squares(actual, predicted):
+    return np.sum(np.abs(actual - predicted))
+
+# %% norms | wrong | the L2 norm for the L1 norm
+# This is the root of the sum of squares, the L2 norm.
+def l1_norm(actual, predicted):
+    return np.linalg.norm(actual - predicted)
+
+def sum_of_squares(actual, predicted):
+    return np.sum((actual - predicted) ** 2)
+
+# %% norms | wrong | the largest error alone
+# This is the largest absolute error alone. Add all of them.
 def l1_norm(actual, predicted):
     return np.linalg.norm(actual - predicted, np.inf)
 
@@ -152,49 +179,56 @@ def mse(actual, predicted):
     e = actual - predicted
     return e.var() + e.mean() ** 2
 
-# %% means | wrong | sums | This is the sum of the absolute errors
+# %% means | wrong | sums
+# This is the sum over the examples. Asked for is the mean.
 def mae(actual, predicted):
     return np.sum(np.abs(actual - predicted))
 
 def mse(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
-# %% means | wrong | RMSE | (RMSE)
+# %% means | wrong | RMSE
+# This is the root of the mean squared error (RMSE). Leave the root away.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
 def mse(actual, predicted):
     return np.sqrt(np.mean((actual - predicted) ** 2))
 
-# %% means | wrong | signs cancel | averaged with their signs, so they cancel
+# %% means | wrong | signs cancel
+# The errors are averaged with their signs, so they cancel: take absolute values first.
 def mae(actual, predicted):
     return np.mean(actual - predicted)
 
 def mse(actual, predicted):
     return np.mean((actual - predicted) ** 2)
 
-# %% means | wrong | square of the mean | This is the square of the mean error
+# %% means | wrong | square of the mean
+# This is the square of the mean error. First squares, then the mean.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
 def mse(actual, predicted):
     return np.mean(actual - predicted) ** 2
 
-# %% means | wrong | square of the MAE | This is the square of the MAE
+# %% means | wrong | square of the MAE
+# This is the square of the MAE. Square each error, then take the mean.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
 def mse(actual, predicted):
     return mae(actual, predicted) ** 2
 
-# %% means | wrong | halved | This is half of the MSE
+# %% means | wrong | halved
+# This is half of the MSE. (Some texts halve it; here it is the plain mean.)
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
 def mse(actual, predicted):
     return np.mean((actual - predicted) ** 2) / 2
 
-# %% means | wrong | divided by N minus 1 | divides by N − 1
+# %% means | wrong | divided by N minus 1
+# This divides by N − 1. The mean divides by N.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
@@ -208,14 +242,32 @@ def mae(actual, predicted):
 def mse(actual, predicted):
     return np.sum((actual - predicted) ** 2) / 4
 
-# %% means | wrong | the two are swapped | This is the MSE: squares
+# %% means | wrong | squares twice
+# This is the MSE: squares. MAE takes absolute values.
 def mae(actual, predicted):
     return np.mean((actual - predicted) ** 2)
 
 def mse(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+# %% means | wrong | absolute values twice
+# This is the MAE: absolute values. MSE takes squares.
+def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted))
 
-# %% means | wrong | the median | This is the median
+def mse(actual, predicted):
+    return np.mean(np.abs(actual - predicted))
+
+# %% means | wrong | absolute value of the mean
+# The errors are averaged with their signs, and the absolute value is taken of the mean. First absolute values.
+def mae(actual, predicted):
+    return np.abs(np.mean(actual - predicted))
+
+def mse(actual, predicted):
+    return np.mean((actual - predicted) ** 2)
+
+# %% means | wrong | the median
+# This is the median of the absolute errors, not their mean.
 def mae(actual, predicted):
     return np.median(np.abs(actual - predicted))
 
@@ -238,7 +290,8 @@ def mae(actual, predicted):
 def mse(actual, predicted):
     return two(actual, predicted)
 
-# %% means | wrong | mean of the first axis kept | one value for each example
+# %% means | wrong | mean of the first axis kept
+# There is one value for each example. Asked for is one number for all of them together.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted).reshape(-1, 1), axis=1)
 
@@ -262,33 +315,52 @@ def share_of_largest(actual, predicted):
     d = keras.ops.abs(keras.ops.subtract(actual, predicted))
     return tuple(keras.ops.max(d**n) / keras.ops.sum(d**n) for n in (1, 2))
 
-# %% outlier | wrong | other way round | the wrong way round
+# %% outlier | wrong | other way round
+# The right two numbers, the wrong way round: first the share of the L1 norm.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return np.max(d**2) / np.sum(d**2), d.max() / d.sum()
 
-# %% outlier | wrong | largest error with its sign | with its sign
+# %% outlier | wrong | largest error with its sign
+# This takes the largest error with its sign. The largest in absolute value may be negative.
 def share_of_largest(actual, predicted):
     e = actual - predicted
     return e.max() / np.abs(e).sum(), e.max() ** 2 / np.sum(e**2)
 
-# %% outlier | wrong | largest prediction | the example with the largest prediction
+# %% outlier | wrong | largest prediction
+# This takes the example with the largest prediction, not the one with the largest error.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     place = np.argmax(predicted)
     return d[place] / d.sum(), d[place] ** 2 / np.sum(d**2)
 
-# %% outlier | wrong | not squared | Both are shares of the L1 norm
+# %% outlier | wrong | not squared
+# Both are shares of the L1 norm. For the second, square the errors.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return d.max() / d.sum(), d.max() / d.sum()
 
-# %% outlier | wrong | square of the sum below | Divide by the sum of the squares
+# %% outlier | wrong | both squared
+# Both are shares of the sum of squares. The first is that of the L1 norm.
+def share_of_largest(actual, predicted):
+    d = (actual - predicted) ** 2
+    return d.max() / d.sum(), d.max() / d.sum()
+
+# %% outlier | wrong | square of the sum below
+# The second divides by the square of the sum. Divide by the sum of the squares.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return d.max() / d.sum(), d.max() ** 2 / d.sum() ** 2
 
-# %% outlier | wrong | per cent | per cent
+# %% outlier | wrong | all of those that tie
+# Where two errors are equally large, both are counted here. The largest is one error: distance.max().
+def share_of_largest(actual, predicted):
+    d = np.abs(actual - predicted)
+    top = d[d == d.max()]
+    return top.sum() / d.sum(), (top**2).sum() / (d**2).sum()
+
+# %% outlier | wrong | per cent
+# These are per cent. Asked for are shares, between 0 and 1.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return 100 * d.max() / d.sum(), 100 * d.max() ** 2 / np.sum(d**2)
@@ -298,7 +370,8 @@ def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return d.max() / d.sum()
 
-# %% outlier | wrong | with the root | has a root in it
+# %% outlier | wrong | with the root
+# The second has a root in it. The sum of squares has none.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return d.max() / d.sum(), d.max() / np.linalg.norm(d)
@@ -335,7 +408,8 @@ def plot_log_loss(p):
     ax.legend(loc="upper center")
     return fig
 
-# %% draw | wrong | minus forgotten | below 0
+# %% draw | wrong | minus forgotten
+# The lines lie below 0: put a minus before the logarithm.
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, np.log(p), label="label 1")
@@ -344,7 +418,8 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | base 10 | logarithms of base 10
+# %% draw | wrong | base 10
+# These are logarithms of base 10. Cross-entropy takes the natural one, np.log.
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log10(p), label="label 1")
@@ -353,7 +428,18 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | base 2 | logarithms of base 2
+# %% draw | wrong | no logarithm
+# These are the probabilities. The loss is minus their logarithm.
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, p, label="label 1")
+    axis.plot(p, 1 - p, "--", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong | base 2
+# These are logarithms of base 2. Cross-entropy takes the natural one, np.log.
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log2(p), label="label 1")
@@ -424,6 +510,22 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
+# %% draw | wrong | empty axes | There is no line
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.set(xlabel="p", ylabel="loss")
+    return fig
+
+# %% draw | wrong | a third line | asked for are two
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), label="label 1")
+    axis.plot(p, -np.log(1 - p), "--", label="label 0")
+    axis.plot(p, 1 - p, ":", label="1 - p")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
 # %% draw | wrong | return forgotten | not a figure
 def plot_log_loss(p):
     fig, axis = plt.subplots()
@@ -464,11 +566,13 @@ def bce(labels, p):
 def bce(labels, p):
     return -np.mean(labels * np.log(p + 1e-7) + (1 - labels) * np.log(1 - p + 1e-7))
 
-# %% bce | wrong | no clip | Not clipped: 0 · ln 0 is NaN
+# %% bce | wrong | no clip
+# Not clipped: 0 · ln 0 is NaN, and −ln 0 is infinite. Clip p to 1e-7 … 1 − 1e-7 before the logarithm.
 def bce(labels, p):
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | no clip, chosen by where | Not clipped: −ln 0 is infinite
+# %% bce | wrong | no clip, chosen by where
+# Not clipped: −ln 0 is infinite. Clip p to 1e-7 … 1 − 1e-7 before the logarithm.
 def bce(labels, p):
     return np.mean(np.where(labels == 1, -np.log(p), -np.log(1 - p)))
 
@@ -478,57 +582,97 @@ import math
 def bce(labels, p):
     return sum(-math.log(q) if y else -math.log(1 - q) for y, q in zip(labels, p)) / len(p)
 
-# %% bce | wrong | clipped below only | Clipped below only
+# %% bce | wrong | clipped below only
+# Clipped below only. At p = 1 the other logarithm, ln(1 − p), breaks in the same way: clip at both ends.
 def bce(labels, p):
     p = np.maximum(p, 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | clipped much tighter | Clipped, but at 1e-15
+# %% bce | wrong | clipped somewhat tighter
+# Clipped, but closer to 0 and 1 than Keras's 1e-7: the worst should cost about 16.118.
+def bce(labels, p):
+    p = np.clip(p, 1e-8, 1 - 1e-8)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | clipped at 1e-12
+# Clipped, but closer to 0 and 1 than Keras's 1e-7: the worst should cost about 16.118.
+def bce(labels, p):
+    p = np.clip(p, 1e-12, 1 - 1e-12)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | clipped less tightly
+# Clipped, but further from 0 and 1 than Keras's 1e-7: the worst should cost about 16.118.
+def bce(labels, p):
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+
+# %% bce | wrong | clipped much tighter
+# Clipped, but closer to 0 and 1 than Keras's 1e-7: the worst should cost about 16.118.
 def bce(labels, p):
     p = np.clip(p, 1e-15, 1 - 1e-15)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | sum | This is the sum over the examples
+# %% bce | wrong | sum
+# This is the sum over the examples. Asked for is the mean.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.sum(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | minus forgotten | The sign is wrong
+# %% bce | wrong | minus forgotten
+# The sign is wrong: a minus belongs before the formula, so that no loss is negative.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | label 0 forgotten | The part for label 0 is missing
+# %% bce | wrong | label 0 forgotten
+# The part for label 0 is missing: (1 − y) · ln(1 − p).
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p))
 
-# %% bce | wrong | label 1 forgotten | The part for label 1 is missing
+# %% bce | wrong | label 1 forgotten
+# The part for label 1 is missing: y · ln p.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean((1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | arguments swapped | The arguments are swapped
+# %% bce | wrong | arguments swapped
+# The arguments are swapped: the labels come first, then the probabilities.
 def bce(p, labels):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | labels the wrong way round | The labels are the wrong way round
+# %% bce | wrong | labels the wrong way round
+# The labels are the wrong way round: p is the probability of label 1.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean((1 - labels) * np.log(p) + labels * np.log(1 - p))
 
-# %% bce | wrong | base 2 | This is a logarithm of base 2
+# %% bce | wrong | base 2
+# This is a logarithm of base 2. Cross-entropy takes the natural one, np.log.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log2(p) + (1 - labels) * np.log2(1 - p))
 
-# %% bce | wrong | one loss for each example | one value for each example
+# %% bce | wrong | base 10
+# This is a logarithm of base 10. Cross-entropy takes the natural one, np.log.
+def bce(labels, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log10(p) + (1 - labels) * np.log10(1 - p))
+
+# %% bce | wrong | squared errors
+# This is the mean squared error of the probabilities, not cross-entropy.
+def bce(labels, p):
+    return np.mean((labels - p) ** 2)
+
+# %% bce | wrong | one loss for each example
+# There is one value for each example. Asked for is one number for all of them together.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | sigmoid first | it was squeezed twice
+# %% bce | wrong | sigmoid first
+# A sigmoid was applied to p, which is a probability already: it was squeezed twice.
 def bce(labels, p):
     p = np.clip(1 / (1 + np.exp(-p)), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
@@ -581,25 +725,32 @@ def bce_from_logits(labels, z):
     against = np.where(labels == 1, -z, z)
     return np.mean(np.clip(against, 0, None) + np.log1p(np.exp(-np.abs(against))))
 
-# %% bce-logits | wrong | through the sigmoid | A sigmoid was taken first
+# %% bce-logits | wrong | through the sigmoid
+# A sigmoid was taken first, and rounded to 0 or 1, where the logarithm breaks (infinite or NaN).
+# Use the form without a probability.
 def bce_from_logits(labels, z):
     p = 1 / (1 + np.exp(-z))
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | through the sigmoid, clipped | A probability was clipped on the way
+# %% bce-logits | wrong | through the sigmoid, clipped
+# A probability was clipped on the way, so nothing costs more than 16.118. A logit of −1000 for label 1
+# costs 1000.
 def bce_from_logits(labels, z):
     p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | the formula that overflows | overflows where z is very negative
+# %% bce-logits | wrong | the formula that overflows
+# e^−z overflows where z is very negative. The exponent has to be −|z|, with max(z, 0) in front.
 def bce_from_logits(labels, z):
     return np.mean(z - z * labels + np.log(1 + np.exp(-z)))
 
-# %% bce-logits | wrong | softplus by hand | overflows where z is large
+# %% bce-logits | wrong | softplus by hand
+# e^z overflows where z is large. The exponent has to be −|z|, with max(z, 0) in front.
 def bce_from_logits(labels, z):
     return np.mean(np.log(1 + np.exp(z)) - z * labels)
 
-# %% bce-logits | wrong | exponent without its absolute value | Too large where z is negative
+# %% bce-logits | wrong | exponent without its absolute value
+# Too large where z is negative: max(z, 0) in front, not |z|; −|z| in the exponent, not −z.
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-z)))
 
@@ -609,19 +760,23 @@ import math
 def bce_from_logits(labels, z):
     return sum(v - v * y + math.log(1 + math.exp(-v)) for y, v in zip(labels, z)) / len(z)
 
-# %% bce-logits | wrong | sum | This is the sum over the examples
+# %% bce-logits | wrong | sum
+# This is the sum over the examples. Asked for is the mean.
 def bce_from_logits(labels, z):
     return np.sum(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | logarithm forgotten | The logarithm at the end is missing
+# %% bce-logits | wrong | logarithm forgotten
+# The logarithm at the end is missing: ln(1 + e^−|z|).
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) - z * labels)
 
-# %% bce-logits | wrong | max forgotten | max(z, 0) is missing
+# %% bce-logits | wrong | max forgotten
+# max(z, 0) is missing.
 def bce_from_logits(labels, z):
     return np.mean(-z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | labels forgotten | does not look at the labels
+# %% bce-logits | wrong | labels forgotten
+# z · y is missing: the loss does not look at the labels.
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z))))
 
@@ -629,33 +784,55 @@ def bce_from_logits(labels, z):
 def bce_from_logits(labels, z):
     return np.mean(np.max(z) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | absolute value in front | Too large where z is negative
+# %% bce-logits | wrong | absolute value in front
+# Too large where z is negative: max(z, 0) in front, not |z|; −|z| in the exponent, not −z.
 def bce_from_logits(labels, z):
     return np.mean(np.abs(z) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | minus lost in the exponent | The exponent has lost its minus
+# %% bce-logits | wrong | minus lost in the exponent
+# The exponent has lost its minus: it is −|z|.
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(np.abs(z))))
 
-# %% bce-logits | wrong | labels the wrong way round | The labels are the wrong way round
+# %% bce-logits | wrong | sign
+# The sign is wrong: no cross-entropy is negative.
+def bce_from_logits(labels, z):
+    return -np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | z itself in front
+# z comes first, where max(z, 0) belongs.
+def bce_from_logits(labels, z):
+    return np.mean(z - z * labels + np.log(1 + np.exp(-np.abs(z))))
+
+# %% bce-logits | wrong | base 2
+# This is a logarithm of base 2. Cross-entropy takes the natural one, np.log.
+def bce_from_logits(labels, z):
+    return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z)))) / np.log(2)
+
+# %% bce-logits | wrong | labels the wrong way round
+# The labels are the wrong way round: a large logit means label 1.
 def bce_from_logits(labels, z):
     return np.mean(np.maximum(z, 0) - z * (1 - labels) + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | sigmoid before the formula | z was squeezed twice
+# %% bce-logits | wrong | sigmoid before the formula
+# z was squeezed twice: the formula from logits takes z itself, no sigmoid.
 def bce_from_logits(labels, z):
     z = 1 / (1 + np.exp(-z))
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | logits taken for probabilities | The logits were taken for probabilities
+# %% bce-logits | wrong | logits taken for probabilities
+# The logits were taken for probabilities and clipped: z may be any number.
 def bce_from_logits(labels, z):
     p = np.clip(z, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | arguments swapped | The arguments are swapped
+# %% bce-logits | wrong | arguments swapped
+# The arguments are swapped: the labels come first, then the logits.
 def bce_from_logits(z, labels):
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | one loss for each example | one value for each example
+# %% bce-logits | wrong | one loss for each example
+# There is one value for each example. Asked for is one number for all of them together.
 def bce_from_logits(labels, z):
     return np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z)))
 
@@ -686,39 +863,65 @@ def sparse_ce(labels, p):
     picked = keras.ops.take_along_axis(p, keras.ops.expand_dims(labels, 1), axis=1)
     return keras.ops.mean(-keras.ops.log(picked))
 
-# %% sparse | wrong | sum | This is the sum over the examples
+# %% sparse | wrong | sum
+# This is the sum over the examples. Asked for is the mean.
 def sparse_ce(labels, p):
     return -np.sum(np.log(p[np.arange(len(labels)), labels]))
 
-# %% sparse | wrong | minus forgotten | The minus is missing
+# %% sparse | wrong | minus forgotten
+# The minus is missing: the logarithm of a probability is negative, a loss is not.
 def sparse_ce(labels, p):
     return np.mean(np.log(p[np.arange(len(labels)), labels]))
 
-# %% sparse | wrong | base 2 | This is a logarithm of base 2
+# %% sparse | wrong | base 2
+# This is a logarithm of base 2. Cross-entropy takes the natural one, np.log.
 def sparse_ce(labels, p):
     return -np.mean(np.log2(p[np.arange(len(labels)), labels]))
 
-# %% sparse | wrong | mean over all entries of one-hot | The mean is taken over all N · k entries
+# %% sparse | wrong | base 10
+# This is a logarithm of base 10. Cross-entropy takes the natural one, np.log.
+def sparse_ce(labels, p):
+    return -np.mean(np.log10(p[np.arange(len(labels)), labels]))
+
+# %% sparse | wrong | every class counts
+# Only the right class counts; here the others do, too.
+def sparse_ce(labels, p):
+    return -np.mean(np.log(p))
+
+# %% sparse | wrong | every class counts, added up
+# Only the right class counts; here the others do, too.
+def sparse_ce(labels, p):
+    return -np.mean(np.sum(np.log(p), axis=1))
+
+# %% sparse | wrong | mean over all entries of one-hot
+# The mean is taken over all N · k entries, most of them 0. Divide by the number of examples, N.
 def sparse_ce(labels, p):
     return -np.mean(np.eye(p.shape[1])[labels] * np.log(p))
 
-# %% sparse | wrong | largest of each row | This takes the largest probability of each row
+# %% sparse | wrong | largest of each row
+# This takes the largest probability of each row, whatever the label is. Take that of the label.
 def sparse_ce(labels, p):
     return -np.mean(np.log(p.max(axis=1)))
 
-# %% sparse | wrong | rows by label | picks whole rows
+# %% sparse | wrong | rows by label
+# p[labels] picks whole rows, by the label. One entry from each row is asked for: p[np.arange(len(labels)),
+# labels].
 def sparse_ce(labels, p):
     return -np.mean(np.log(p[labels]))
 
-# %% sparse | wrong | columns by label | picks a column for every label
+# %% sparse | wrong | columns by label
+# p[:, labels] picks a column for every label, from all rows: N · N numbers. One from each row:
+# p[np.arange(len(labels)), labels].
 def sparse_ce(labels, p):
     return -np.mean(np.log(p[:, labels]))
 
-# %% sparse | wrong | log of the mean | This is the logarithm of the mean probability
+# %% sparse | wrong | log of the mean
+# This is the logarithm of the mean probability. First the logarithms, then the mean.
 def sparse_ce(labels, p):
     return -np.log(np.mean(p[np.arange(len(labels)), labels]))
 
-# %% sparse | wrong | softmax once more | squeezed twice
+# %% sparse | wrong | softmax once more
+# Softmax was applied to p, which holds probabilities already: squeezed twice.
 def sparse_ce(labels, p):
     p = tf.nn.softmax(p).numpy()
     return -np.mean(np.log(p[np.arange(len(labels)), labels]))
@@ -727,17 +930,20 @@ def sparse_ce(labels, p):
 def sparse_ce(labels, p):
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% sparse | wrong | binary cross-entropy of one-hot labels | This is binary cross-entropy of every entry
+# %% sparse | wrong | binary cross-entropy of one-hot labels
+# This is binary cross-entropy of every entry. With exclusive classes only −ln p of the right one counts.
 def sparse_ce(labels, p):
     y = np.eye(p.shape[1])[labels]
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
-# %% bce | wrong | clipped above only | Clipped above only
+# %% bce | wrong | clipped above only
+# Clipped above only. At p = 0 the first logarithm, ln p, breaks: clip at both ends.
 def bce(labels, p):
     p = np.minimum(p, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | through the sigmoid, chosen by where | A sigmoid was taken first
+# %% bce-logits | wrong | through the sigmoid, chosen by where
+# A sigmoid was taken first, and rounded to 0 or 1, where the logarithm is infinite. Use the form without one.
 def bce_from_logits(labels, z):
     p = 1 / (1 + np.exp(-z))
     return np.mean(np.where(labels == 1, -np.log(p), -np.log(1 - p)))
@@ -746,7 +952,8 @@ def bce_from_logits(labels, z):
 def sparse_ce(labels, p):
     return -np.mean(np.log(p[np.arange(len(labels)), labels - 1]))
 
-# %% sparse | wrong | one loss for each example | one value for each example
+# %% sparse | wrong | one loss for each example
+# There is one value for each example. Asked for is one number for all of them together.
 def sparse_ce(labels, p):
     return -np.log(p[np.arange(len(labels)), labels])
 
@@ -774,37 +981,45 @@ def loss_of_no_idea(classes):
 def loss_of_no_idea(classes):
     return tf.math.log(tf.cast(classes, tf.float32))
 
-# %% untrained | wrong | the probability | This is the probability
+# %% untrained | wrong | the probability
+# This is the probability. The loss is minus its natural logarithm.
 def loss_of_no_idea(classes):
     return 1 / classes
 
-# %% untrained | wrong | minus forgotten | The sign is wrong
+# %% untrained | wrong | minus forgotten
+# The sign is wrong: −ln(1/k) is positive.
 def loss_of_no_idea(classes):
     return np.log(1 / classes)
 
-# %% untrained | wrong | base 2 | This is a logarithm of base 2
+# %% untrained | wrong | base 2
+# This is a logarithm of base 2. Cross-entropy takes the natural one, np.log.
 def loss_of_no_idea(classes):
     return np.log2(classes)
 
-# %% untrained | wrong | base 10 | This is a logarithm of base 10
+# %% untrained | wrong | base 10
+# This is a logarithm of base 10. Cross-entropy takes the natural one, np.log.
 def loss_of_no_idea(classes):
     return np.log10(classes)
 
-# %% untrained | wrong | ten classes always | This is ln 10 whatever
+# %% untrained | wrong | ten classes always
+# This is ln 10 whatever the number of classes is: use the argument.
 def loss_of_no_idea(classes):
     return -np.log(0.1)
 
-# %% untrained | wrong | added up over the classes | added up. Only the right class counts
+# %% untrained | wrong | added up over the classes
+# The terms of all classes are added up. Only the right class counts.
 def loss_of_no_idea(classes):
     p = np.full(classes, 1 / classes)
     return -np.sum(np.log(p))
 
-# %% untrained | wrong | averaged over one-hot | averaged. Only the right class counts
+# %% untrained | wrong | averaged over one-hot
+# The terms of all classes are averaged. Only the right class counts.
 def loss_of_no_idea(classes):
     one_hot = np.eye(classes)[0]
     return -np.mean(one_hot * np.log(np.full(classes, 1 / classes)))
 
-# %% untrained | wrong | always a half | answered with 0.5
+# %% untrained | wrong | always a half
+# This is the loss of yes/no questions answered with 0.5, ln 2. Here k classes share the probability.
 def loss_of_no_idea(classes):
     return -np.log(0.5)
 

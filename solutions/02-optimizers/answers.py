@@ -25,48 +25,59 @@ def gd_step(w, gradient, learning_rate):
     keras.optimizers.SGD(learning_rate=learning_rate).apply([gradient], [weight])
     return weight
 
-# %% step | wrong | uphill | Uphill
+# %% step | wrong | uphill
+# Uphill: the gradient is to be subtracted.
 def gd_step(w, gradient, learning_rate):
     return w + learning_rate * gradient
 
-# %% step | wrong | no learning rate | The learning rate is missing
+# %% step | wrong | no learning rate
+# The learning rate is missing: multiply the gradient by it.
 def gd_step(w, gradient, learning_rate):
     return w - gradient
 
-# %% step | wrong | in place | written into the array
+# %% step | wrong | in place
+# The step is right, but it was written into the array that the function was given (w -= …). Write w - …
 def gd_step(w, gradient, learning_rate):
     w -= learning_rate * gradient
     return w
 
-# %% step | wrong | in place, nothing returned | has changed the array
+# %% step | wrong | in place, nothing returned
+# gd_step returns nothing, and has changed the array that it was given: write return w - …
 def gd_step(w, gradient, learning_rate):
     w -= learning_rate * gradient
 
-# %% step | wrong | printed, not returned | returns nothing
+# %% step | wrong | printed, not returned
+# gd_step returns nothing: end with return.
 def gd_step(w, gradient, learning_rate):
     print(w - learning_rate * gradient)
 
-# %% step | wrong | the change alone | This is the change alone. Add it to w
+# %% step | wrong | the change alone
+# This is the change alone. Add it to w.
 def gd_step(w, gradient, learning_rate):
     return -learning_rate * gradient
 
-# %% step | wrong | the change alone, without its sign | with a plus
+# %% step | wrong | the change alone, without its sign
+# This is the change alone, with a plus. Subtract it from w.
 def gd_step(w, gradient, learning_rate):
     return learning_rate * gradient
 
-# %% step | wrong | divided by the rate | divided by the learning rate
+# %% step | wrong | divided by the rate
+# The gradient is divided by the learning rate: multiply.
 def gd_step(w, gradient, learning_rate):
     return w - gradient / learning_rate
 
-# %% step | wrong | the sign of the gradient only | Only the signs
+# %% step | wrong | the sign of the gradient only
+# Only the signs of the gradient count here: its size does, too.
 def gd_step(w, gradient, learning_rate):
     return w - learning_rate * np.sign(gradient)
 
-# %% step | wrong | parentheses in the wrong place | has multiplied w as well
+# %% step | wrong | parentheses in the wrong place
+# The rate has multiplied w as well: only the gradient.
 def gd_step(w, gradient, learning_rate):
     return learning_rate * (w - gradient)
 
-# %% step | wrong | w in place of the gradient | not w
+# %% step | wrong | w in place of the gradient
+# This is (1 − rate) · w, or the like: the gradient is to be multiplied by the rate, not w.
 def gd_step(w, gradient, learning_rate):
     return w - learning_rate * w
 
@@ -114,7 +125,8 @@ def descend(gradient, start, learning_rate, steps):
         way.append(w.numpy())
     return np.stack(way)
 
-# %% descend | wrong | in place, the same array again and again | All rows are the last place
+# %% descend | wrong | in place, the same array again and again
+# All rows are the last place: w -= … changes one and the same array again and again. Write w = w - …
 def descend(gradient, start, learning_rate, steps):
     w = start
     places = [w]
@@ -123,7 +135,8 @@ def descend(gradient, start, learning_rate, steps):
         places.append(w)
     return np.array(places)
 
-# %% descend | wrong | in place after a copied start | After the start all rows
+# %% descend | wrong | in place after a copied start
+# After the start all rows are the last place: w -= … changes one and the same array. Write w = w - …
 def descend(gradient, start, learning_rate, steps):
     w = start.copy()
     places = [start]
@@ -132,7 +145,8 @@ def descend(gradient, start, learning_rate, steps):
         places.append(w)
     return np.array(places)
 
-# %% descend | wrong | the start is missing | The start is missing
+# %% descend | wrong | the start is missing
+# The start is missing: it is the first row, so that there are steps + 1 rows.
 def descend(gradient, start, learning_rate, steps):
     w, places = start, []
     for _ in range(steps):
@@ -140,7 +154,8 @@ def descend(gradient, start, learning_rate, steps):
         places.append(w)
     return np.array(places)
 
-# %% descend | wrong | appended before the step | The last place is missing
+# %% descend | wrong | appended before the step
+# The last place is missing: there are steps + 1 rows.
 def descend(gradient, start, learning_rate, steps):
     w, places = start, []
     for _ in range(steps):
@@ -148,28 +163,32 @@ def descend(gradient, start, learning_rate, steps):
         w = w - learning_rate * gradient(w)
     return np.array(places)
 
-# %% descend | wrong | one step too many | One step too many
+# %% descend | wrong | one step too many
+# One step too many.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps + 1):
         places.append(places[-1] - learning_rate * gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | the end only | Only the last place
+# %% descend | wrong | the end only
+# Only the last place is returned. Return all of them, the start first.
 def descend(gradient, start, learning_rate, steps):
     w = start
     for _ in range(steps):
         w = w - learning_rate * gradient(w)
     return w
 
-# %% descend | wrong | uphill | Uphill
+# %% descend | wrong | uphill
+# Uphill: subtract the gradient, do not add it.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps):
         places.append(places[-1] + learning_rate * gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | gradient asked for once | ask for the gradient anew
+# %% descend | wrong | gradient asked for once
+# Every step is the same: ask for the gradient anew in every step, where you are now.
 def descend(gradient, start, learning_rate, steps):
     slope = gradient(start)
     places = [start]
@@ -177,35 +196,56 @@ def descend(gradient, start, learning_rate, steps):
         places.append(places[-1] - learning_rate * slope)
     return np.array(places)
 
-# %% descend | wrong | rate left out | The learning rate is missing
+# %% descend | wrong | rate left out
+# The learning rate is missing: multiply the gradient by it.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps):
         places.append(places[-1] - gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | the rate of the check | always 0.25
+# %% descend | wrong | the rate of the check
+# The learning rate is always 0.25 here: use the argument.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps):
         places.append(places[-1] - 0.25 * gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | places as columns | lies on its side
+# %% descend | wrong | the rate of the text
+# The learning rate is always 0.1 here: use the argument.
+def descend(gradient, start, learning_rate, steps):
+    places = [start]
+    for _ in range(steps):
+        places.append(places[-1] - 0.1 * gradient(places[-1]))
+    return np.array(places)
+
+# %% descend | wrong | three steps
+# There are always 3 steps here: use the argument.
+def descend(gradient, start, learning_rate, steps):
+    places = [start]
+    for _ in range(3):
+        places.append(places[-1] - learning_rate * gradient(places[-1]))
+    return np.array(places)
+
+# %% descend | wrong | places as columns
+# The walk is right, but lies on its side: one row for each step.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps):
         places.append(places[-1] - learning_rate * gradient(places[-1]))
     return np.array(places).T
 
-# %% descend | wrong | concatenated | one row
+# %% descend | wrong | concatenated
+# These are the walk's places one below the other, in one row. Asked for is shape (steps + 1, n).
 def descend(gradient, start, learning_rate, steps):
     places = [start]
     for _ in range(steps):
         places.append(places[-1] - learning_rate * gradient(places[-1]))
     return np.concatenate(places)
 
-# %% descend | wrong | extend for append | one row
+# %% descend | wrong | extend for append
+# These are the walk's places one below the other, in one row. Asked for is shape (steps + 1, n).
 def descend(gradient, start, learning_rate, steps):
     w, places = start, list(start)
     for _ in range(steps):
@@ -267,7 +307,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * g
     return limit
 
-# %% converge | wrong | signed gradient | is not flat: compare the absolute values
+# %% converge | wrong | signed gradient
+# A gradient of −6 is not flat: compare the absolute values with the tolerance.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -276,7 +317,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | one entry is enough | every entry of the gradient has to be
+# %% converge | wrong | one entry is enough
+# One entry that is small is not enough: every entry of the gradient has to be.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -285,7 +327,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | absolute value of the sum | cancel
+# %% converge | wrong | absolute value of the sum
+# Entries of both signs cancel in a sum or mean: every entry has to be small by itself.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -294,7 +337,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | absolute value of the mean | cancel
+# %% converge | wrong | absolute value of the mean
+# Entries of both signs cancel in a sum or mean: every entry has to be small by itself.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -303,7 +347,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | Euclidean length | the length of the gradient
+# %% converge | wrong | Euclidean length
+# This looks at the length of the gradient; asked for is that every entry is below the tolerance.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -312,7 +357,18 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | how far the weights move | how far the weights moved
+# %% converge | wrong | mean of the absolute values
+# This looks at the mean of the absolute values; asked for is that every one is below the tolerance.
+def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
+    w = start
+    for taken in range(limit):
+        if np.mean(np.abs(gradient(w))) < tolerance:
+            return taken
+        w = w - learning_rate * gradient(w)
+    return limit
+
+# %% converge | wrong | how far the weights move
+# This looks at how far the weights moved, so the rate comes in. Look at the gradient itself.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -322,7 +378,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - move
     return limit
 
-# %% converge | wrong | counts from one | One too many, except where it gives up
+# %% converge | wrong | counts from one
+# One too many, except where it gives up: look before you step, and return the number of steps made.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(1, limit + 1):
@@ -331,7 +388,16 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | looks after the step | a start that is flat already
+# %% converge | wrong | places counted
+# One too many: where it is flat already, no step is needed. Look before you step, and count the steps made.
+def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
+    places = [start]
+    while len(places) <= limit and np.max(np.abs(gradient(places[-1]))) >= tolerance:
+        places.append(places[-1] - learning_rate * gradient(places[-1]))
+    return len(places)
+
+# %% converge | wrong | looks after the step
+# At a start that is flat already it still makes a step: look first, then step.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -340,7 +406,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
             return taken + 1
     return limit
 
-# %% converge | wrong | looks after the step, and counts one too few | One too few
+# %% converge | wrong | looks after the step, and counts one too few
+# One too few: the step that led to where it is flat counts, too.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -349,7 +416,8 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
             return taken
     return limit
 
-# %% converge | wrong | the place | This is the place
+# %% converge | wrong | the place
+# This is the place. Asked for is the number of steps.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -358,14 +426,15 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return w
 
-# %% converge | wrong | never returns early | always the limit
+# %% converge | wrong | never returns early
+# This is always the limit: return as soon as it is flat.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | nothing returned at the limit | None
+# %% converge | wrong | nothing returned at the limit | it returns nothing
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -402,42 +471,88 @@ def largest_stable_rate(curvatures):
             high = middle
     return low
 
-# %% stable | wrong | what is taken away | what is taken away
+# %% stable | wrong | what is taken away
+# This is what is taken away; asked for is what is left of the distance.
 def shrink_factor(learning_rate, curvature):
     return learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | without its sign | Keep the sign
+# %% stable | wrong | without its sign
+# Keep the sign: a negative factor says that the step leads across to the other side.
 def shrink_factor(learning_rate, curvature):
     return abs(1 - learning_rate * curvature)
 
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | plus | 1 minus, not 1 plus
+# %% stable | wrong | plus
+# The step leads towards the bottom: 1 minus, not 1 plus.
 def shrink_factor(learning_rate, curvature):
     return 1 + learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | of the loss | the square of the factor
+# %% stable | wrong | of the loss
+# This is what becomes of the loss: the square of the factor.
 def shrink_factor(learning_rate, curvature):
     return (1 - learning_rate * curvature) ** 2
 
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | without the curvature | The curvature is missing
+# %% stable | wrong | without the curvature
+# The curvature is missing: rate · a is taken away.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate
 
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | cut off at 0 | is cut off at 0
+# %% stable | wrong | without the rate
+# The rate is missing: rate · a is taken away.
+def shrink_factor(learning_rate, curvature):
+    return 1 - curvature
+
+def largest_stable_rate(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% stable | wrong | half the curvature
+# The curvature is halved or doubled: each step takes rate · a away.
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate * curvature / 2
+
+def largest_stable_rate(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% stable | wrong | twice the curvature
+# The curvature is halved or doubled: each step takes rate · a away.
+def shrink_factor(learning_rate, curvature):
+    return 1 - 2 * learning_rate * curvature
+
+def largest_stable_rate(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% stable | wrong | the sign the wrong way round
+# The sign is the wrong way round: 1 − rate · a.
+def shrink_factor(learning_rate, curvature):
+    return learning_rate * curvature - 1
+
+def largest_stable_rate(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% stable | wrong | divided
+# Divided instead of multiplied: 1 − rate · a.
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate / curvature
+
+def largest_stable_rate(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% stable | wrong | cut off at 0
+# A negative factor is cut off at 0: it says that the step overshoots.
 def shrink_factor(learning_rate, curvature):
     return max(0, 1 - learning_rate * curvature)
 
@@ -451,56 +566,96 @@ def shrink_factor(learning_rate, curvature):
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | right to the bottom | one step leads right to the bottom
+# %% stable | wrong | right to the bottom
+# At this rate one step leads right to the bottom of the steepest direction. Up to twice as much converges.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 1 / np.max(curvatures)
 
-# %% stable | wrong | the flattest direction | the limit of the flattest direction
+# %% stable | wrong | the flattest direction
+# This is the limit of the flattest direction. The one with the largest curvature gives up first.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / np.min(curvatures)
 
-# %% stable | wrong | largest of the limits | the limit of the flattest direction
+# %% stable | wrong | the flattest direction, halved
+# This is the limit of the flattest direction, halved.
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate * curvature
+
+def largest_stable_rate(curvatures):
+    return 1 / np.min(curvatures)
+
+# %% stable | wrong | half of the inverse
+# This is half of the largest curvature's inverse: 2 / a, not 1 / (2 a).
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate * curvature
+
+def largest_stable_rate(curvatures):
+    return 1 / (2 * np.max(curvatures))
+
+# %% stable | wrong | the first weight
+# The first weight is taken: look for the largest curvature.
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate * curvature
+
+def largest_stable_rate(curvatures):
+    return 2 / curvatures[0]
+
+# %% stable | wrong | the last weight
+# The last weight is taken: look for the largest curvature.
+def shrink_factor(learning_rate, curvature):
+    return 1 - learning_rate * curvature
+
+def largest_stable_rate(curvatures):
+    return 2 / curvatures[-1]
+
+# %% stable | wrong | largest of the limits
+# This is the limit of the flattest direction. The one with the largest curvature gives up first.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return max(2 / a for a in curvatures)
 
-# %% stable | wrong | sum | do not add up
+# %% stable | wrong | sum
+# The curvatures do not add up: each direction has its own limit, and the smallest of these counts.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / np.sum(curvatures)
 
-# %% stable | wrong | mean | The mean curvature does not matter
+# %% stable | wrong | mean
+# The mean curvature does not matter: each direction has its own limit, and the smallest of these counts.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / np.mean(curvatures)
 
-# %% stable | wrong | one for each | There is one limit for each direction
+# %% stable | wrong | one for each
+# There is one limit for each direction. Asked for is one rate that works in all of them.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / curvatures
 
-# %% stable | wrong | the fastest rate | fastest in the worst direction
+# %% stable | wrong | the fastest rate
+# This is the rate that is fastest in the worst direction. Asked for is the one where it stops converging.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
 def largest_stable_rate(curvatures):
     return 2 / (curvatures.min() + curvatures.max())
 
-# %% stable | wrong | upside down | the wrong way up
+# %% stable | wrong | upside down
+# This is the wrong way up: 2 divided by the largest curvature.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
 
@@ -575,41 +730,55 @@ def number_of_steps(examples, batch_size, epochs):
     full, rest = divmod(examples, batch_size)
     return (full + (rest > 0)) * epochs
 
-# %% steps | wrong | rounded down | round the number of batches up
+# %% steps | wrong | rounded down
+# The last, smaller batch of an epoch is a step too: round the number of batches up.
 def number_of_steps(examples, batch_size, epochs):
     return examples // batch_size * epochs
 
-# %% steps | wrong | rounded once for all | Round up for each epoch
+# %% steps | wrong | rounded once for all
+# Round up for each epoch, not once for all: every epoch begins with a full batch.
 import math
 
 def number_of_steps(examples, batch_size, epochs):
     return math.ceil(examples * epochs / batch_size)
 
-# %% steps | wrong | not rounded | is not whole
+# %% steps | wrong | not rounded
+# The number of batches is not whole: round it up, the last one is smaller.
 def number_of_steps(examples, batch_size, epochs):
     return examples / batch_size * epochs
 
-# %% steps | wrong | always one more | there is no extra one
+# %% steps | wrong | always one more
+# Where the examples divide evenly into batches, there is no extra one.
 def number_of_steps(examples, batch_size, epochs):
     return (examples // batch_size + 1) * epochs
 
-# %% steps | wrong | to the nearest | Rounded to the nearest
+# %% steps | wrong | to the nearest
+# Rounded to the nearest: a smaller last batch is always one more step.
 def number_of_steps(examples, batch_size, epochs):
     return round(examples / batch_size) * epochs
 
-# %% steps | wrong | one epoch | multiply by the epochs
+# %% steps | wrong | without a last batch of one
+# A last batch of one example is a step, too.
+def number_of_steps(examples, batch_size, epochs):
+    return (examples // batch_size + (examples % batch_size > 1)) * epochs
+
+# %% steps | wrong | one epoch
+# These are the steps of one epoch: multiply by the epochs.
 def number_of_steps(examples, batch_size, epochs):
     return -(-examples // batch_size)
 
-# %% steps | wrong | epochs | the weights move after each batch
+# %% steps | wrong | epochs
+# These are the epochs: the weights move after each batch.
 def number_of_steps(examples, batch_size, epochs):
     return epochs
 
-# %% steps | wrong | examples seen | These are the examples
+# %% steps | wrong | examples seen
+# These are the examples that are looked at, not the steps.
 def number_of_steps(examples, batch_size, epochs):
     return examples * epochs
 
-# %% steps | wrong | rounded down, once for all | Round down nowhere
+# %% steps | wrong | rounded down, once for all
+# Round down nowhere: every epoch begins with a full batch and ends with what is left.
 def number_of_steps(examples, batch_size, epochs):
     return examples * epochs // batch_size
 
@@ -638,86 +807,109 @@ def momentum_step(w, velocity, gradient, learning_rate, momentum):
     w += velocity
     return np.stack([w, velocity])
 
-# %% momentum | wrong | the other convention | the other convention
+# %% momentum | wrong | the other convention
+# This is the other convention: the rate comes in last, and the velocity points uphill. In Keras's form the
+# velocity is momentum · velocity − rate · gradient, and w moves by it.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity + gradient
     return w - learning_rate * velocity, velocity
 
-# %% momentum | wrong | uphill velocity, subtracted | The velocity points uphill here
+# %% momentum | wrong | uphill velocity, subtracted
+# The velocity points uphill here (+ rate · gradient). In Keras's form the gradient is subtracted, and the
+# velocity is added to w.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity + learning_rate * gradient
     return w - velocity, velocity
 
-# %% momentum | wrong | uphill | Uphill
+# %% momentum | wrong | uphill
+# Uphill: the velocity takes in minus the learning rate times the gradient.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity + learning_rate * gradient
     return w + velocity, velocity
 
-# %% momentum | wrong | moved against the velocity | it points downhill already
+# %% momentum | wrong | moved against the velocity
+# The velocity is right, but w was moved against it: it points downhill already, so add it.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return w - velocity, velocity
 
-# %% momentum | wrong | moved by the old velocity | moved by the old velocity
+# %% momentum | wrong | moved by the old velocity
+# w was moved by the old velocity. First the new velocity, then w moves by it.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     w = w + velocity
     velocity = momentum * velocity - learning_rate * gradient
     return w, velocity
 
-# %% momentum | wrong | velocity never fades | never fades
+# %% momentum | wrong | velocity never fades
+# The old velocity is not multiplied by momentum, so it never fades.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = velocity - learning_rate * gradient
     return w + velocity, velocity
 
-# %% momentum | wrong | averaged | multiplied by 1 − momentum
+# %% momentum | wrong | averaged
+# The gradient is multiplied by 1 − momentum here. Keras's form does not do that.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - (1 - momentum) * learning_rate * gradient
     return w + velocity, velocity
 
-# %% momentum | wrong | rate twice | once more
+# %% momentum | wrong | rate twice
+# The learning rate multiplies the velocity once more: it is in there already.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return w + learning_rate * velocity, velocity
 
-# %% momentum | wrong | without the rate | The learning rate is missing
+# %% momentum | wrong | without the rate
+# The learning rate is missing in the velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - gradient
     return w + velocity, velocity
 
-# %% momentum | wrong | plain gradient descent | plain gradient descent
+# %% momentum | wrong | plain gradient descent
+# The old velocity is forgotten: this is plain gradient descent.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = -learning_rate * gradient
     return w + velocity, velocity
 
-# %% momentum | wrong | parentheses | only fades the old velocity
+# %% momentum | wrong | parentheses
+# Momentum multiplies the gradient's part as well. It only fades the old velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * (velocity - learning_rate * gradient)
     return w + velocity, velocity
 
-# %% momentum | wrong | order swapped | in the wrong order
+# %% momentum | wrong | order swapped
+# The right numbers in the wrong order: return w first, then velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return velocity, w + velocity
 
-# %% momentum | wrong | only w | Only w is returned
+# %% momentum | wrong | only w
+# Only w is returned. The velocity is needed for the next step: return w, velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return w + velocity
 
-# %% momentum | wrong | the old velocity returned | The old velocity is returned
+# %% momentum | wrong | the old velocity returned
+# The old velocity is returned: the new one is needed for the next step.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     new = momentum * velocity - learning_rate * gradient
     return w + new, velocity
 
-# %% momentum | wrong | Nesterov | Nesterov
+# %% momentum | wrong | Nesterov
+# This is Nesterov's momentum, which looks a step ahead. Asked for is the plain one.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return w + momentum * velocity - learning_rate * gradient, velocity
 
-# %% momentum | wrong | numbers swapped | are swapped
+# %% momentum | wrong | numbers swapped
+# Momentum and learning rate are swapped.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = learning_rate * velocity - momentum * gradient
     return w + velocity, velocity
+
+# %% momentum | wrong | only the velocity
+# Only the velocity is returned: return w, velocity.
+def momentum_step(w, velocity, gradient, learning_rate, momentum):
+    return momentum * velocity - learning_rate * gradient
 
 # %% momentum | wrong | nothing returned | return
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
@@ -749,88 +941,123 @@ def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient * gradient
     return [w - learning_rate * gradient / np.sqrt(average + epsilon), average]
 
-# %% rmsprop | wrong | epsilon beside the root | Epsilon is added beside the root
+# %% rmsprop | wrong | epsilon beside the root
+# Epsilon is added beside the root. In Keras's RMSprop it stands under it: √(average + epsilon).
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / (np.sqrt(average) + epsilon), average
 
-# %% rmsprop | wrong | no epsilon | There is no epsilon
+# %% rmsprop | wrong | no epsilon
+# There is no epsilon, so a gradient of 0 gives 0 / 0: √(average + epsilon).
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / np.sqrt(average), average
 
-# %% rmsprop | wrong | epsilon of its own | Epsilon is always 1e-7
+# %% rmsprop | wrong | epsilon of its own
+# Epsilon is always 1e-7 here: use the argument.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / np.sqrt(average + 1e-7), average
 
-# %% rmsprop | wrong | epsilon kept in the average | Epsilon went into the average
+# %% rmsprop | wrong | epsilon kept in the average
+# Epsilon went into the average itself. Add it only where you divide.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2 + epsilon
     return w - learning_rate * gradient / np.sqrt(average), average
 
-# %% rmsprop | wrong | no root | The root is missing
+# %% rmsprop | wrong | no root
+# The root is missing: divide by the root of the average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / (average + epsilon), average
 
-# %% rmsprop | wrong | rho swapped | rho and 1 − rho are swapped
+# %% rmsprop | wrong | plain gradient descent
+# This is plain gradient descent: divide the step by the root of the average.
+def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
+    average = rho * average + (1 - rho) * gradient**2
+    return w - learning_rate * gradient, average
+
+# %% rmsprop | wrong | without the rate
+# The learning rate is missing.
+def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
+    average = rho * average + (1 - rho) * gradient**2
+    return w - gradient / np.sqrt(average + epsilon), average
+
+# %% rmsprop | wrong | multiplied by the root
+# Multiplied by the root of the average: divide.
+def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
+    average = rho * average + (1 - rho) * gradient**2
+    return w - learning_rate * gradient * np.sqrt(average + epsilon), average
+
+# %% rmsprop | wrong | rho swapped
+# rho and 1 − rho are swapped: rho is what stays of the old average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = (1 - rho) * average + rho * gradient**2
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | AdaGrad | This is AdaGrad
+# %% rmsprop | wrong | AdaGrad
+# This is AdaGrad: it adds up all squares. RMSProp averages, and so forgets.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = average + gradient**2
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | not squared | The gradient is averaged, not its square
+# %% rmsprop | wrong | not squared
+# The gradient is averaged, not its square.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | absolute values | The absolute values are averaged
+# %% rmsprop | wrong | absolute values
+# The absolute values are averaged. RMSProp averages the squares.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * np.abs(gradient)
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | step with the old average | the root of the old average
+# %% rmsprop | wrong | step with the old average
+# Divided by the root of the old average. First the new average, then the step with it.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     w = w - learning_rate * gradient / np.sqrt(average + epsilon)
     average = rho * average + (1 - rho) * gradient**2
     return w, average
 
-# %% rmsprop | wrong | a mean over the weights | One average for all weights
+# %% rmsprop | wrong | a mean over the weights
+# One average for all weights together: each weight has its own, entry by entry.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * np.mean(gradient**2)
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | uphill | Uphill
+# %% rmsprop | wrong | uphill
+# Uphill: subtract the step from w.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w + learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | a sum that fades | 1 − rho is missing
+# %% rmsprop | wrong | a sum that fades
+# 1 − rho is missing: an average takes (1 − rho) of the new square in.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + gradient**2
     return w - learning_rate * gradient / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | nothing above the fraction | The gradient is missing above
+# %% rmsprop | wrong | nothing above the fraction
+# The gradient is missing above the fraction.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | order swapped | in the wrong order
+# %% rmsprop | wrong | order swapped
+# The right numbers in the wrong order: return w first, then average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return average, w - learning_rate * gradient / np.sqrt(average + epsilon)
 
-# %% rmsprop | wrong | only w | Only w is returned
+# %% rmsprop | wrong | only w
+# Only w is returned. The average is needed for the next step: return w, average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / np.sqrt(average + epsilon)
 
-# %% rmsprop | wrong | the old average returned | The old average is returned
+# %% rmsprop | wrong | the old average returned
+# The old average is returned: the new one is needed for the next step.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     new = rho * average + (1 - rho) * gradient**2
     return w - learning_rate * gradient / np.sqrt(new + epsilon), average
@@ -868,7 +1095,9 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (ops.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | the paper's first form | the first form of the paper
+# %% adam | wrong | the paper's first form
+# This is the first form of the paper: epsilon beside the root of the corrected v. Keras adds it to the
+# root of v as it is, and corrects the rate.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
@@ -876,7 +1105,9 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     v_hat = v / (1 - beta_2**step)
     return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
-# %% adam | wrong | corrected averages returned | The averages are returned corrected
+# %% adam | wrong | corrected averages returned
+# The averages are returned corrected. Keep m and v as they are, and correct only what you step with:
+# otherwise the next step corrects them again.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
@@ -884,31 +1115,84 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     v = v / (1 - beta_2**step)
     return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | no correction | There is no bias correction
+# %% adam | wrong | corrections upside down
+# The corrections are upside down: 1 − beta_1^t stands below, the root of 1 − beta_2^t above.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * (1 - beta_1**step) / np.sqrt(1 - beta_2**step)
+    return w - rate * m / (np.sqrt(v) + epsilon), m, v
+
+# %% adam | wrong | sums that fade
+# 1 − beta is missing: an average takes only that share of what is new.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + gradient
+    v = beta_2 * v + gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    return w - rate * m / (np.sqrt(v) + epsilon), m, v
+
+# %% adam | wrong | a first sum that fades
+# 1 − beta_1 is missing in m: an average takes only that share of the new gradient.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    return w - rate * m / (np.sqrt(v) + epsilon), m, v
+
+# %% adam | wrong | w at the end
+# w is in the wrong place: return w, m, v.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    return m, v, w - rate * m / (np.sqrt(v) + epsilon)
+
+# %% adam | wrong | the old averages returned
+# The old m and v are returned: the new ones are needed for the next step.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    new_m = beta_1 * m + (1 - beta_1) * gradient
+    new_v = beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    return w - rate * new_m / (np.sqrt(new_v) + epsilon), m, v
+
+# %% adam | wrong | epsilon of its own
+# Epsilon is always 1e-7 here: use the argument.
+def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    return w - rate * m / (np.sqrt(v) + 1e-7), m, v
+
+# %% adam | wrong | no correction
+# There is no bias correction: the first steps are several times too long.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | only m corrected | Only m is corrected
+# %% adam | wrong | only m corrected
+# Only m is corrected, not v.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w - learning_rate / (1 - beta_1**step) * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | only v corrected | Only v is corrected
+# %% adam | wrong | only v corrected
+# Only v is corrected, not m.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w - learning_rate * np.sqrt(1 - beta_2**step) * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | the same correction in every step | to the power of step
+# %% adam | wrong | the same correction in every step
+# The correction is the same in every step: beta has to be taken to the power of step.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w - learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1) * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | step counted from 0 | The step is counted one too low
+# %% adam | wrong | step counted from 0
+# The step is counted one too low: step is 1 in the first step already.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
@@ -916,7 +1200,8 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
         rate = learning_rate * np.sqrt(1 - beta_2 ** (step - 1)) / np.float64(1 - beta_1 ** (step - 1))
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | step counted one too high | The step is counted one too high
+# %% adam | wrong | step counted one too high
+# The step is counted one too high: step is 1 in the first step already.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
@@ -924,56 +1209,64 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | product for power | it is a power
+# %% adam | wrong | product for power
+# beta · step instead of beta ** step: it is a power.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2 * step) / (1 - beta_1 * step)
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | correction of v without a root | has lost its root
+# %% adam | wrong | correction of v without a root
+# The correction of v has lost its root.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * (1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | no root below | The root is missing below
+# %% adam | wrong | no root below
+# The root is missing below the fraction: divide by √v + epsilon.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (v + epsilon), m, v
 
-# %% adam | wrong | epsilon under the root | Epsilon stands under the root
+# %% adam | wrong | epsilon under the root
+# Epsilon stands under the root. In Adam it stands beside it: √v + epsilon.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / np.sqrt(v + epsilon), m, v
 
-# %% adam | wrong | no epsilon | There is no epsilon
+# %% adam | wrong | no epsilon
+# There is no epsilon, so a gradient of 0 gives 0 / 0: √v + epsilon.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / np.sqrt(v), m, v
 
-# %% adam | wrong | betas swapped | beta_1 and beta_2 are swapped
+# %% adam | wrong | betas swapped
+# beta_1 and beta_2 are swapped: m goes with beta_1, v with beta_2.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_2 * m + (1 - beta_2) * gradient
     v = beta_1 * v + (1 - beta_1) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_1**step) / (1 - beta_2**step)
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | shares swapped | The shares are swapped
+# %% adam | wrong | shares swapped
+# The shares are swapped: beta stays of the old average, 1 − beta comes from the new gradient.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = (1 - beta_1) * m + beta_1 * gradient
     v = (1 - beta_2) * v + beta_2 * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | v not squared | v averages the gradients
+# %% adam | wrong | v not squared
+# v averages the gradients. It should average their squares.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient
@@ -981,14 +1274,16 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     with np.errstate(invalid="ignore"):
         return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | the gradient above the fraction | that is RMSProp
+# %% adam | wrong | the gradient above the fraction
+# The gradient itself is above the fraction: that is RMSProp. Adam steps by m.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * gradient / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | step before the averages | with the old averages
+# %% adam | wrong | step before the averages
+# The step is made with the old averages. First m and v, then the step.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     w = w - rate * m / (np.sqrt(v) + epsilon)
@@ -996,21 +1291,24 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w, m, v
 
-# %% adam | wrong | uphill | Uphill
+# %% adam | wrong | uphill
+# Uphill: subtract the step from w.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w + rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | m and v in the wrong order | in the wrong order
+# %% adam | wrong | m and v in the wrong order
+# m and v are in the wrong order: return w, m, v.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (np.sqrt(v) + epsilon), v, m
 
-# %% adam | wrong | only w | Only w is returned
+# %% adam | wrong | only w
+# Only w is returned. m and v are needed for the next step: return w, m, v.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2
@@ -1081,13 +1379,15 @@ def loss_curve(optimizer_class, learning_rate):
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0)
 
-# %% loss-curve | wrong | the dictionary | Return its entry
+# %% loss-curve | wrong | the dictionary
+# This is the dictionary of what fit reports. Return its entry "loss".
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history
 
-# %% loss-curve | wrong | the last loss only | the last epoch alone
+# %% loss-curve | wrong | the last loss only
+# This is the loss of the last epoch alone. Return those of all five.
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
@@ -1255,31 +1555,43 @@ def pick_rate(rates, final_losses):
 def pick_rate(rates, final_losses):
     return float(rates[np.argmin(np.nan_to_num(final_losses, nan=np.inf))])
 
-# %% pick-rate | wrong | argmin | A diverged run won
+# %% pick-rate | wrong | argmin
+# A diverged run won: argmin takes NaN for the smallest. np.nanargmin leaves it aside.
 def pick_rate(rates, final_losses):
     return rates[np.argmin(final_losses)]
 
-# %% pick-rate | wrong | the place | a place in the array
+# %% pick-rate | wrong | the place
+# This is a place in the array. Asked for is the rate at that place.
 def pick_rate(rates, final_losses):
     return np.nanargmin(final_losses)
 
-# %% pick-rate | wrong | the loss | This is the loss
+# %% pick-rate | wrong | the loss
+# This is the loss. Asked for is the rate that gave it.
 def pick_rate(rates, final_losses):
     return np.nanmin(final_losses)
 
-# %% pick-rate | wrong | the loss, with NaN | the loss of a diverged run
+# %% pick-rate | wrong | the loss, with NaN
+# This is the loss of a diverged run: np.min gives NaN as soon as one is there. And the rate is asked for.
 def pick_rate(rates, final_losses):
     return np.min(final_losses)
 
-# %% pick-rate | wrong | the worst | the rate with the largest loss
+# %% pick-rate | wrong | a place among those that did not diverge
+# The places have shifted: without the diverged runs the losses no longer stand beside their rates.
+def pick_rate(rates, final_losses):
+    return rates[np.argmin(final_losses[np.isfinite(final_losses)])]
+
+# %% pick-rate | wrong | the worst
+# This is the rate with the largest loss.
 def pick_rate(rates, final_losses):
     return rates[np.nanargmax(final_losses)]
 
-# %% pick-rate | wrong | the largest that did not diverge | the largest rate that did not diverge
+# %% pick-rate | wrong | the largest that did not diverge
+# This is the largest rate that did not diverge. Asked for is the lowest loss.
 def pick_rate(rates, final_losses):
     return rates[np.isfinite(final_losses)].max()
 
-# %% pick-rate | wrong | smallest rate | the smallest rate
+# %% pick-rate | wrong | smallest rate
+# This is the smallest rate. Asked for is the lowest loss.
 def pick_rate(rates, final_losses):
     return min(rates)
 
@@ -1287,7 +1599,8 @@ def pick_rate(rates, final_losses):
 def pick_rate(rates, final_losses):
     return 0.01
 
-# %% pick-rate | wrong | NaN taken for 0 | A diverged run won
+# %% pick-rate | wrong | NaN taken for 0
+# A diverged run won: argmin takes NaN for the smallest. np.nanargmin leaves it aside.
 def pick_rate(rates, final_losses):
     return rates[np.argmin(np.nan_to_num(final_losses))]
 

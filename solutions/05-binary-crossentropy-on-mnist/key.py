@@ -849,6 +849,7 @@ bce = Exercise(
 catch = Exercise(
     "catch",
     "Catch the error",
+    runs_wrong_answers=False,  # each would fit old_network, which is there for one first fit
     checks=[
         Refusal(
             "message",

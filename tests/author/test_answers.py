@@ -6,14 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.author.answers import (
-    Answer,
     _batches,
     judged,
-    parse_answers,
     trials,
 )
 from autograder.cli import main
 from autograder.compare.reference import Reference
+from autograder.course.answers import Answer
 from autograder.course.folders import Course
 from autograder.grading import grade_submission
 from autograder.run.limits import Limits
@@ -74,18 +73,3 @@ def test_as_few_runs_as_may_be_go_to_the_end_of_the_notebook() -> None:
     ]
     runs = _batches(answers, {"c": frozenset("b")})
     assert [{a.exercise for a in run} for run in runs] == [{"c", "a"}, {"c", "a"}, {"b", "a"}, {"b"}]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# %% build\nx",
-        "# %% build | right\nx",
-        "# %% build | wrong | nine\nx",
-        "# %% build | maybe | x\nx",
-        "# %% a | right | b\n1\n# %% a | right | b\n2",
-    ],
-)
-def test_a_malformed_bank_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"exercise \| right|two answers"):
-        parse_answers(text)

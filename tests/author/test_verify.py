@@ -14,7 +14,6 @@ from support import small_lesson
 from support.small_lesson import check, given, student, text
 
 from autograder.author.answers import (
-    Answer,
     Trial,
     Tried,
     judged,
@@ -38,6 +37,7 @@ from autograder.compare.result import (
     State,
     Verdict,
 )
+from autograder.course.answers import Answer
 from autograder.course.cells import Kind, kind
 from autograder.course.folders import Course
 from autograder.course.lesson import read_lesson

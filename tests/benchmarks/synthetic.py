@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from autograder.author.answers import Answer, solved_notebook
+from autograder.author.answers import solved_notebook
+from autograder.course.answers import Answer
 from autograder.course.folders import Classroom
 from autograder.course.lesson import Lesson
 

@@ -30,7 +30,7 @@ from autograder.compare.result import Result, State
 from autograder.course.folders import Course
 from autograder.engines import dask
 from autograder.engines.dask import DaskEngine, connect, objection
-from autograder.engines.engine import Job
+from autograder.engines.engine import Job, ReferenceJob
 from autograder.engines.local import LocalEngine
 from autograder.errors import CourseError
 from autograder.keep.journal import encode
@@ -107,8 +107,7 @@ def test_a_cluster_grades_as_this_machine_does(
     engine: DaskEngine, small_reference: Reference, graded_here: dict[str, bytes]
 ) -> None:
     assert engine.level is best_level()
-    seeds = [(small_reference.lesson, seed) for seed in (1, 2)]
-    first, second = engine.references(seeds, Limits())
+    first, second = engine.references([ReferenceJob(small_reference.lesson, n) for n in (1, 2)], Limits())
     assert (first.hash, second.probe_seed) == (small_reference.hash, 2)
     jobs = jobs_of(*HANDED_IN, lesson=small_lesson.LESSON)
     done = engine.grade(jobs, {small_lesson.LESSON: first}, Limits())
@@ -179,7 +178,7 @@ def test_a_broken_reference_is_the_courses_fault(engine: DaskEngine, small_refer
     lesson = small_reference.lesson
     text = lesson.source_text.replace("for thing in things", "for thing in nothings")
     with pytest.raises(CourseError, match="fails in cell 'count': NameError"):
-        list(engine.references([(dataclasses.replace(lesson, source_text=text), 1)], Limits()))
+        list(engine.references([ReferenceJob(dataclasses.replace(lesson, source_text=text), 1)], Limits()))
 
 
 def test_another_version_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

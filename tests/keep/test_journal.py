@@ -6,8 +6,10 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from autograder.compare.mistakes import KnownMistake, Mistakes
 from autograder.compare.result import (
     ExerciseResult,
     Margin,
@@ -164,3 +166,21 @@ def test_what_was_published_last_counts(journal: Journal) -> None:
     journal.publish("bob", "01-x", "two")
     journal.publish("ada", "01-x", "three")
     assert journal.published() == {("ada", "01-x"): "three", ("bob", "01-x"): "two"}
+
+
+def test_a_lessons_mistakes_come_back_as_they_were_put(journal: Journal) -> None:
+    returned = [
+        {"returned": np.array([1.0, np.nan], dtype="<f4")},
+        {"raised": ["ValueError", "no"]},
+        (1, "é"),
+    ]
+    journal.put_mistakes("ab", Mistakes({"e": 2}, {"e": (KnownMistake("So.", {"f": returned}),)}))
+    again = journal.mistakes("ab")
+    assert again is not None and again.draws == {"e": 2}
+    (mistake,) = again.known["e"]
+    assert mistake.says == "So."
+    np.testing.assert_equal(mistake.records, {"f": returned})
+    assert mistake.records["f"][0]["returned"].dtype == "<f4"
+    assert journal.mistakes("cd") is None
+    (journal.folder / "mistakes" / "ab.json.gz").write_bytes(b"cut off")
+    assert journal.mistakes("ab") is None

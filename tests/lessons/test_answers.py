@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from support.places import COURSE
 
@@ -43,3 +45,27 @@ def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
     (found,) = report.lessons
     assert found.right.all + found.wrong.all == len(read_bank(COURSE, name))
     assert found.notebooks.good == 4  # the reference, untouched, blank, broken
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_whatever_a_converted_key_says_is_told_to_some_answer(name: str) -> None:
+    """Its checks have no mistakes of their own, and each text of a Finding of its own has an answer in the bank."""
+    lesson = read_lesson(COURSE, name)
+    if "Mistake" in lesson.key_text:
+        pytest.skip("its key still imitates wrong code")
+    messages = [answer.message for answer in lesson.wrong_answers]
+    for pieces in texts_of_findings(lesson.key_text):
+        told = (m for m in messages if any(m in piece or piece.strip(" .") in m for piece in pieces))
+        assert any(told), pieces
+
+
+def texts_of_findings(key_text: str) -> list[list[str]]:
+    """The constant parts of each text that a key's own checks say: what `says` is given, and Finding's second."""
+    texts = []
+    for node in ast.walk(ast.parse(key_text)):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "says":
+            texts.append(node.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding" and len(node.args) > 1:
+            texts.append(node.args[1])
+    found = [[p.value for p in ast.walk(text) if isinstance(p, ast.Constant)] for text in texts]
+    return [[piece for piece in pieces if len(str(piece)) > 3] for pieces in found if pieces]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from nbformat import NotebookNode
@@ -84,7 +84,11 @@ class Check(ABC):
     `rules` hold for the student's cell as it is written; the first that is broken takes the share.
     `label` is what students read in place of the record's name, where that is no name of the lesson's.
     `part` says what of the record is judged, where several checks share it: students read it, too.
+    `decisive` are probes that every class gets besides its own: those that tell mistakes which others let pass.
+    `knows_mistakes`: the bank's wrong answers are run, and known by what they record.
     """
+
+    knows_mistakes: ClassVar[bool] = False
 
     name: str = field(kw_only=False)
     share: float = 1.0
@@ -93,6 +97,7 @@ class Check(ABC):
     rules: tuple[Rule, ...] = ()
     label: str = ""
     part: str = ""
+    decisive: tuple = ()
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -128,6 +133,10 @@ class Check(ABC):
             return Finding(Outcome.VALUE, _changed(context.changed), _SHARE_OF_CHANGING, finding.margins)
         return finding
 
+    def same(self, answer: Any, wrong: Any) -> bool:
+        """Whether a student's record is what a wrong answer recorded, within what the check allows."""
+        return False
+
     @abstractmethod
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         """What `compare` finds before it looks at the rules."""
@@ -156,12 +165,14 @@ class CheckOfParts(Check):
 class Exercise:
     """One student cell and how it is graded.
 
-    `id` is the student cell's grade_id; its test cell is `test-<id>`.
+    `id` is the student cell's grade_id; its test cell is `test-<id>`. `runs_wrong_answers` is to be False where each
+    wrong answer would train a network, or change for good what stands before it.
     """
 
     id: str
     title: str
     checks: tuple[Check, ...] | list[Check]
+    runs_wrong_answers: bool = True
 
 
 def context_of(

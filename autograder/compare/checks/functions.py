@@ -35,6 +35,13 @@ class Function(Check):
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     finite: bool = True
     reveal: bool = False
+    knows_mistakes = True
+
+    def same(self, answer: Any, wrong: Any) -> bool:
+        tolerance = Tolerance(self.atol, self.rtol)
+        if not isinstance(answer, list) or len(answer) != len(wrong):
+            return False
+        return all(_same(*pair, tolerance) for pair in zip(answer, wrong, strict=True))
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, list) or len(answer) != len(reference) or not reference:
@@ -88,6 +95,13 @@ def _one(result: Any, right: Any, tolerance: Tolerance, finite: bool) -> Finding
     if result["returned"] is None and right["returned"] is not None:
         return Finding(Outcome.TYPE, "It returns nothing: end with return.")
     return difference(normal(result["returned"]), normal(right["returned"]), tolerance, finite)
+
+
+def _same(result: Any, wrong: Any, tolerance: Tolerance) -> bool:
+    """Whether two results for one probe are the same: what was raised, too, with its message."""
+    if _is_raised(result) or _is_raised(wrong):
+        return result == wrong
+    return _one(result, wrong, tolerance, finite=False) is None
 
 
 def _is_returned(result: Any) -> bool:

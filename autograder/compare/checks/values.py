@@ -381,6 +381,11 @@ class Value(Check):
     text: Callable[[str], str] | None = None
     finite: bool = True
     reveal: bool = False
+    knows_mistakes = True
+
+    def same(self, answer: Any, wrong: Any) -> bool:
+        tolerance = Tolerance(self.atol, self.rtol)
+        return difference(self._normal(answer), self._normal(wrong), tolerance, finite=False) is None
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         mine, tolerance = self._normal(answer), Tolerance(self.atol, self.rtol)

@@ -1,0 +1,30 @@
+"""A bank file is read strictly: what is no answer is refused, naming its header."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course.answers import parse_answers
+
+
+def test_a_wrong_answer_is_told_its_opening_comment_or_has_a_fragment_of_what_checks_say() -> None:
+    nine = "# %% a | wrong | nine\n# It has nine units,\n# not eight.\nunits = 9\n\n"
+    named, unnamed = parse_answers(f"{nine}# %% a | wrong | none | not attempted\n# TODO\n")
+    assert (named.named, named.message, named.text) == (True, "It has nine units, not eight.", "units = 9\n")
+    assert (unnamed.named, unnamed.message, unnamed.text) == (False, "not attempted", "# TODO\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# %% build\nx",
+        "# %% build | right\nx",
+        "# %% build | wrong | nine\nx",
+        "# %% build | wrong | nine\nx\n# It has nine.",
+        "# %% build | maybe | x\nx",
+        "# %% a | right | b\n1\n# %% a | right | b\n2",
+    ],
+)
+def test_a_malformed_bank_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"exercise \| right|two answers"):
+        parse_answers(text)
