@@ -144,7 +144,7 @@ def grade_unrun(submission: bytes, reference: Reference, limits: Limits, why: st
     """The result of a submission whose run could not be read, and `why`, in a sentence."""
     taken = canonical(read_submission(submission), reference.lesson.released)
     nothing = Transcript(tuple(() for _ in taken.notebook.cells), (), None, 0.0)
-    judged = judge(reference, taken, nothing, derive_probes(reference.exercises, reference.probe_seed))
+    judged = judge(reference, taken, nothing, reference.probes)
     return Result(
         state=State.PARTLY_GRADED,
         exercises=judged.exercises,

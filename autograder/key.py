@@ -14,7 +14,7 @@ from autograder.compare.checks.base import (
 )
 from autograder.compare.checks.by_hand import ByHand
 from autograder.compare.checks.compiled import Compiled, Settings, read_settings
-from autograder.compare.checks.figures import Figure
+from autograder.compare.checks.figures import Figure, without_marks
 from autograder.compare.checks.functions import Function
 from autograder.compare.checks.recipes import Recipe
 from autograder.compare.checks.steps import (
@@ -121,4 +121,5 @@ __all__ = [
     "squared_error",
     "squared_error_of_probabilities",
     "summed",
+    "without_marks",
 ]

@@ -28,6 +28,7 @@ from autograder.key import (
     difference,
     is_array,
     normal,
+    without_marks,
 )
 
 RTOL = 1e-4
@@ -81,7 +82,7 @@ class LogLossCurves(Check):
         return len(mine) == len(theirs) and all(names_of(mine, line["x"], line["y"]) for line in theirs)
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        lines = drawn_lines(answer)
+        lines = drawn_lines(answer, reference)
         if not lines:
             return Finding(Outcome.MISSING, "There is no line in the figure.")
         wanted = normal(reference["axes"][0]["lines"][0]["x"])
@@ -105,8 +106,11 @@ class LogLossCurves(Check):
         )
 
 
-def drawn_lines(figure: Any) -> list[dict]:
-    """The lines of a recorded figure, each with a name: its label, else the legend's text in its place."""
+def drawn_lines(figure: Any, reference: Any = None) -> list[dict]:
+    """The lines of a recorded figure, each with a name: its label, else the legend's text in its place.
+
+    Beside a reference those are left out that only mark something.
+    """
     if not isinstance(figure, dict) or not isinstance(figure.get("axes"), list):
         return []
     lines = []
@@ -118,7 +122,8 @@ def drawn_lines(figure: Any) -> list[dict]:
             if not isinstance(line, dict) or not {"x", "y"} <= set(line):
                 return []
             name = legend[place] if place < len(legend) else line.get("label", "")
-            lines.append({"x": normal(line["x"]), "y": normal(line["y"]), "name": str(name)})
+            if reference is None or without_marks({"lines": [line]}, reference)["lines"]:
+                lines.append({"x": normal(line["x"]), "y": normal(line["y"]), "name": str(name)})
     return lines
 
 
@@ -363,7 +368,8 @@ exercises = [
                 part="a legend",
                 share=2,
                 legend=True,
-                hint="label=… in each plot, then axis.legend().",
+                styles=True,
+                hint="label=… and a style of its own in each plot, then axis.legend().",
             ),
         ],
     ),

@@ -226,8 +226,9 @@ def _exchanged(mine: tuple[str, str], right: tuple[str, str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    """The words of a label, without the shortest, which say nothing; digits stay."""
-    return {w for w in re.findall(r"[^\W_]+", text.lower()) if len(w) > 2 or w.isdigit()}
+    """The words of a label, without the shortest, which say nothing; digits stay, but for those of a formula."""
+    formula = re.search(r"[()=+*/−-]", text) is not None
+    return {w for w in re.findall(r"[^\W_]+", text.lower()) if len(w) > 2 or (w.isdigit() and not formula)}
 
 
 def _wrong_number(n: int, noun: str) -> Finding:
