@@ -597,6 +597,19 @@ def plot_curves(history):
     figure = plt.Figure()
     axis = figure.add_subplot()
     axis.plot(1 + np.arange(len(values)), values, "o-", label=["on training images", "on held-out images"])
+    for line, style in zip(axis.lines, ("-", "--")):
+        line.set_linestyle(style)
+    axis.legend(loc="upper right")
+    plt.setp(axis, xlabel="Epoch number", ylabel="Loss")
+    return figure
+
+# %% learning-curves | wrong | both lines in one call, in one style | drawn in the same style
+def plot_curves(history):
+    names = ["loss", "val_loss"]
+    values = np.array([history[name] for name in names]).T
+    figure = plt.Figure()
+    axis = figure.add_subplot()
+    axis.plot(1 + np.arange(len(values)), values, "o-", label=["on training images", "on held-out images"])
     axis.legend(loc="upper right")
     plt.setp(axis, xlabel="Epoch number", ylabel="Loss")
     return figure

@@ -16,8 +16,9 @@ from support import small_lesson
 from support.places import COURSE, ROOT
 from support.small_lesson import check, given, student
 
-from autograder.author import release, rules
+from autograder.author import rules
 from autograder.course.cells import Kind, kind, label
+from autograder.course.lesson import released
 
 LESSONS = COURSE.lesson_names()
 
@@ -110,7 +111,7 @@ def test_untouched_lesson_fails_only_where_an_answer_is_missing(lesson):
 def untouched(*cells: NotebookNode) -> list[str]:
     """unexpected_errors() of a small lesson of these source cells."""
     source = small_lesson.notebook(*cells)
-    lesson = nbformat.reads(release.released(small_lesson.source(source)).decode(), as_version=4)
+    lesson = nbformat.reads(released(small_lesson.source(source)).decode(), as_version=4)
     return unexpected_errors(executed(lesson, ROOT), source)
 
 

@@ -70,7 +70,8 @@ def _as_tried(
     if not isinstance(inputs, np.ndarray) or not isinstance(outputs, np.ndarray) or input_shape is None:
         raise NetworkError(_NO_WAY)
     # The model itself may lay its inputs flat, by a function that is no layer.
-    for chain in (layers, [Layer("Flatten"), *layers]):
+    flat = Layer("Flatten", settings={"data_format": "channels_last"})
+    for chain in (layers, [flat, *layers]):
         network = Network(input_shape, tuple(_merged(chain, input_shape)))
         try:
             made = predict(network, inputs)
