@@ -461,7 +461,3 @@ def _classroom(course: Course, class_dir: Path | None) -> Classroom:
             f"{root} is a file, not a class folder.", "Name the class's folder with --class DIR."
         )
     return Classroom(root)
-
-
-if __name__ == "__main__":
-    main(prog_name="autograder")

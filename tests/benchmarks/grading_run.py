@@ -57,7 +57,7 @@ def autograder(course: Course, *arguments: str) -> Took:
 def start(course: Course, *arguments: str) -> subprocess.Popen[bytes]:
     """Begin a command of the project's, in a session of its own, so that it can be killed with its workers."""
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder.cli", *arguments],
+        [sys.executable, "-m", "autograder", *arguments],
         cwd=course.root,
         env=environment(),
         stdout=subprocess.DEVNULL,

@@ -33,7 +33,7 @@ def grading(
     monkeypatch.delenv(SERVER_VARIABLE, raising=False)
     # nbgrader calls `alembic` by name for a new gradebook.
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
-    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--json"]
+    command = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--json"]
     before = below(os.getpid())
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small_course.root

@@ -14,7 +14,7 @@ from contextlib import closing
 import pytest
 from support import small_lesson
 from support.class_scores import another_class, results, scores
-from support.leftovers import becomes, processes
+from support.leftovers import becomes, below, processes
 from support.required import lacking
 from support.small_class import book, grade, run
 
@@ -26,7 +26,7 @@ STUDENTS = 8
 
 def start(course: Course, *more: str) -> subprocess.Popen[str]:
     """`autograder grade`, in a session of its own, so that it can be killed with its workers."""
-    command = [sys.executable, "-m", "autograder.cli", "grade", "--cell-seconds", "5", *more]
+    command = [sys.executable, "-m", "autograder", "grade", "--cell-seconds", "5", *more]
     return subprocess.Popen(
         command, cwd=course.root, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -81,11 +81,12 @@ def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> 
     assert process.stderr is not None
     while f"1/{STUDENTS + 2}" not in process.stderr.readline():
         assert process.poll() is None
-    assert _group(process.pid) - {process.pid}
+    workers = below(process.pid)
+    assert workers
     process.kill()
     process.wait()
     process.stderr.close()
-    assert becomes(lambda: not _group(process.pid)), _group(process.pid)
+    assert becomes(lambda: not workers & processes().keys()), workers & processes().keys()
 
 
 def test_a_driver_that_is_told_to_end_tidies_up_as_by_hand(class_of_eight: Course) -> None:
@@ -94,11 +95,13 @@ def test_a_driver_that_is_told_to_end_tidies_up_as_by_hand(class_of_eight: Cours
         assert process.stderr is not None
         while f"1/{STUDENTS + 2}" not in process.stderr.readline():
             assert process.poll() is None
+        workers = below(process.pid)
+        assert workers
         process.send_signal(number)
         *_, last = process.stderr.read().splitlines()
         assert (process.wait(), last) == (code, "autograder: stopped. What was graded is kept.")
         process.stderr.close()
-        assert becomes(lambda leader=process.pid: not _group(leader)), _group(process.pid)
+        assert becomes(lambda workers=workers: not workers & processes().keys()), workers
         shutil.rmtree(class_of_eight.default_class / ".autograder")
 
 
@@ -110,18 +113,6 @@ def test_two_runs_at_once_on_a_new_class_agree(class_of_eight: Course) -> None:
     classroom = Classroom(class_of_eight.default_class)
     assert len(results(classroom)) == STUDENTS + 2
     assert len((classroom.root / ".autograder" / "published.jsonl").read_text().split()) > 0
-
-
-def _group(leader: int) -> set[int]:
-    """The living processes of a process group."""
-    found = set()
-    for pid in processes():
-        try:
-            if os.getpgid(pid) == leader:
-                found.add(pid)
-        except ProcessLookupError:
-            continue  # it has just ended
-    return found
 
 
 def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:

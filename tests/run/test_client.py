@@ -13,9 +13,9 @@ from autograder.run.notebook import execute
     ("cell", "limits", "what"),
     [
         ("for i in range(200): print(i, flush=True); time.sleep(0.001)", {"outputs": 20}, "outputs"),
-        ("print('x' * 5000)", {"output_bytes": 4000}, "bytes"),
-        ("display({'text/plain': 'x' * 5000}, raw=True)", {"output_bytes": 4000}, "bytes"),
-        ("raise ValueError('x' * 5000)", {"output_bytes": 4000}, "bytes"),
+        ("print('x' * 200_000)", {"output_bytes": 100_000}, "bytes"),
+        ("display({'text/plain': 'x' * 200_000}, raw=True)", {"output_bytes": 100_000}, "bytes"),
+        ("raise ValueError('x' * 200_000)", {"output_bytes": 100_000}, "bytes"),
     ],
 )
 def test_more_than_may_be_shown_ends_the_cell_and_no_other(

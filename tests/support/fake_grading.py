@@ -20,7 +20,7 @@ from autograder.compare import wire
 from autograder.compare.reference import Reference, build_reference
 from autograder.compare.result import Result, State
 from autograder.course.lesson import Lesson
-from autograder.engines.engine import Job
+from autograder.engines.engine import Job, ReferenceJob
 from autograder.run.kernels.level import Level
 from autograder.run.limits import Limits
 from autograder.run.notebook import SentRecord, Transcript
@@ -85,8 +85,8 @@ class FakeEngine:
     def prepare(self) -> None:
         pass
 
-    def references(self, lessons: list[tuple[Lesson, int]], limits: Limits) -> Iterator[Reference]:
-        return (build_reference(lesson, seed, limits) for lesson, seed in lessons)
+    def references(self, jobs: list[ReferenceJob], limits: Limits) -> Iterator[Reference]:
+        return (build_reference(job.lesson, job.seed, limits, job.mistakes) for job in jobs)
 
     def grade(
         self, jobs: Iterable[Job], references: Mapping[str, Reference], limits: Limits

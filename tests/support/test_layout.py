@@ -13,6 +13,7 @@ from support.places import TESTS
 PACKAGE = Path(autograder.__file__).parent
 #: Modules without a test file of their own, and where they are tested.
 ELSEWHERE = {
+    "__main__.py": "test_cli.py",
     "author/bundle_files/start.py": "author/test_bundle.py",
     "author/known_worth.py": "author/test_verify.py",
     "author/seeds.py": "author/test_verify.py",

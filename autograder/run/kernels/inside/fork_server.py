@@ -98,7 +98,7 @@ def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
             _become_kernel(connection, request, settings)
         connection.send(json.dumps({"pid": kernel}).encode())
         code, kind, reason = _watch(connection, kernel, request, settings["level"])
-    except _Ended:
+    except _ToldToEnd:
         code, kind, reason = -signal.SIGTERM, "lost", "the fork server ended"
     except Exception as error:
         kind, reason = "lost", f"the kernel's supervisor failed ({type(error).__name__}: {error})"
@@ -113,12 +113,12 @@ def _supervise(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
         os._exit(0)
 
 
-class _Ended(Exception):
+class _ToldToEnd(Exception):
     pass
 
 
 def _end(*_: object) -> NoReturn:
-    raise _Ended
+    raise _ToldToEnd
 
 
 def _watch(
