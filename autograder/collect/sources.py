@@ -113,7 +113,7 @@ class ZipSource:
             raise CourseError(
                 f"Cannot read {path}: {error.strerror or error}.", "Check its permissions."
             ) from error
-        self._room = _Room()
+        self._room = _Budget()
 
     def __enter__(self) -> ZipSource:
         return self
@@ -149,7 +149,7 @@ class ZipSource:
         return content
 
 
-class _Room:
+class _Budget:
     """How much more is read of one source. A file counts once, however often it is read."""
 
     def __init__(self) -> None:
@@ -275,7 +275,7 @@ class FolderSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._room = _Room()
+        self._room = _Budget()
 
     def __enter__(self) -> FolderSource:
         return self

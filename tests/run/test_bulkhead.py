@@ -93,7 +93,7 @@ def test_the_courses_own_fault_is_told_as_it_is(bulkhead: Bulkhead) -> None:
         bulkhead.call(behind.course_is_broken)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_a_process_that_others_kill_costs_only_time(bulkhead: Bulkhead, number: int, tmp_path: Path) -> None:
     assert bulkhead.call(behind.dies_once, str(tmp_path / "died")) == "alive"
     with pytest.raises(Lost, match="twice"):
