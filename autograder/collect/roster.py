@@ -51,8 +51,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }
 #: What a student's id in this class is taken from, the first that every row has.
-_ID_FROM = ("id", "username", "sis_login_id", "sis_user_id", "id_number", "email", "lms_user_id")
-#: By these two rows are known to be one student; names are shared too often.
+#: By these, too, two rows are known to be one student; names are shared too often.
 _STRONG = ("id", "username", "sis_login_id", "sis_user_id", "id_number", "email", "lms_user_id")
 #: The columns of a class's own roster.csv.
 OWN_COLUMNS = (
@@ -103,7 +102,7 @@ class Student:
     @property
     def numbers(self) -> set[str]:
         """Everything else that names the student, as `key` writes it."""
-        own = {self.id, *(getattr(self, name) for name in _STRONG), self.email.partition("@")[0]}
+        own = {*(getattr(self, name) for name in _STRONG), self.email.partition("@")[0]}
         return {key(value) for value in own if value} - {""}
 
 
@@ -193,7 +192,7 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
     columns = _worksheet([row for _, row in rows], header) | columns
     if "participant" in columns and columns.get("id") == columns["participant"]:
         del columns["id"]
-    if not any(name in columns for name in _ID_FROM):
+    if not any(name in columns for name in _STRONG):
         raise CourseError(
             f"{shown} has no column for a student's id; it has {_listed_columns(header)}.",
             "Name one of them student_id, username, email or SIS Login ID.",
@@ -206,8 +205,8 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
         lines.append((number, fields))
     if len(lines) > MAX_STUDENTS:
         raise CourseError(f"{shown} has {len(lines):,} students; at most {MAX_STUDENTS:,} are read.")
-    source = next((name for name in _ID_FROM if lines and all(f.get(name) for _, f in lines)), None) or max(
-        (name for name in _ID_FROM if name in columns),
+    source = next((name for name in _STRONG if lines and all(f.get(name) for _, f in lines)), None) or max(
+        (name for name in _STRONG if name in columns),
         key=lambda name: sum(bool(f.get(name)) for _, f in lines),
     )
     students, remarks = dict(known.students) if known else {}, []
@@ -227,7 +226,7 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
             continue
         taken[student_id] = number
         made = _student(student_id, fields, zone, where, remarks)
-        students[student_id] = _joined(students.get(student_id), made)
+        students[student_id] = joined(students.get(student_id), made)
     if any(_without_zone(fields.get("submitted", "")) for _, fields in lines):
         remarks.append(
             f"{shown}: its times name no zone, and were read on {clock_of(zone)}; --zone names another clock"
@@ -357,7 +356,7 @@ def _by_strong(students: Iterable[Student]) -> dict[tuple[str, str], set[str]]:
 def _known_id(fields: Mapping[str, str], index: Mapping[tuple[str, str], set[str]]) -> str:
     """The id of the student whom the class already knows by one of these fields, or ""."""
     for name in _STRONG:
-        found = index.get((name, fields.get(name, "").casefold()), set()) if fields.get(name) else set()
+        found = index.get((name, fields.get(name, "").casefold()), set())
         if len(found) == 1:
             return next(iter(found))
     return ""
@@ -366,7 +365,7 @@ def _known_id(fields: Mapping[str, str], index: Mapping[tuple[str, str], set[str
 def _student(
     student_id: str, fields: Mapping[str, str], zone: Zone, where: str, remarks: list[str]
 ) -> Student:
-    plain = {name: fields.get(name, "") for name in fields if name not in ("id", "submitted", "participant")}
+    plain = {name: value for name, value in fields.items() if name not in ("id", "submitted", "participant")}
     name = plain.get("name", "")
     if name and not plain.get("last_name") and not plain.get("first_name"):
         plain["first_name"], plain["last_name"] = split_name(name)
@@ -393,7 +392,8 @@ def split_name(name: str) -> tuple[str, str]:
     return first.strip(), last.strip()
 
 
-def _joined(old: Student | None, new: Student) -> Student:
+def joined(old: Student | None, new: Student) -> Student:
+    """The new one, with what only the old one says."""
     if old is None:
         return new
     values = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograder.safe.text import clean_line, harmless
 from autograder.show.rows import Row, few
@@ -25,38 +25,48 @@ COLUMNS = (
 
 
 def table(rows: Iterable[Row]) -> str:
-    """The rows as CSV text (comma, \\r\\n), with a header. What has no value yet is an empty cell, not 0."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        result = row.result
-        writer.writerow(
-            (
-                harmless(row.student[:300]),
-                harmless(row.lesson[:300]),
-                row.state,
-                _number(result.points if result else None),
-                _number(result.max_points if row.graded and result else None),
-                _number(row.written_points),
-                _number(row.written_max_points if row.graded else None),
-                _number(row.total),
-                "yes" if row.awaiting_marker else "no",
-                harmless("; ".join(few(result.flags)) if result else ""),
-                harmless(clean_line(result.stop, 600) if result else ""),
-            )
-        )
-    return out.getvalue()
+    """The rows as CSV text, with a header. What has no value yet is an empty cell, not 0."""
+    return text_of([COLUMNS, *map(_line, rows)])
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    result = row.result
+    return (
+        harmless(row.student[:300]),
+        harmless(row.lesson[:300]),
+        row.state,
+        number(row.points),
+        number(result.max_points if row.graded and result else None),
+        number(row.written_points),
+        number(row.written_max_points if row.graded else None),
+        number(row.total),
+        "yes" if row.awaiting_marker else "no",
+        harmless("; ".join(few(result.flags)) if result else ""),
+        harmless(clean_line(result.stop, 600) if result else ""),
+    )
 
 
 def table_bytes(rows: Iterable[Row]) -> bytes:
-    """The CSV as a file's bytes: UTF-8 with a byte order mark.
+    """The CSV as a file's bytes."""
+    return as_bytes(table(rows))
+
+
+def text_of(rows: Iterable[Sequence[str]]) -> str:
+    """Cells as CSV text (comma, \\r\\n)."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+def as_bytes(text: str) -> bytes:
+    """CSV text as UTF-8 with a byte order mark.
 
     Without the mark Excel reads UTF-8 as the local 8-bit encoding and spoils every accented name; LibreOffice
     and pandas skip it, Python's csv wants `encoding="utf-8-sig"`.
     """
-    return table(rows).encode("utf-8-sig", errors="replace")
+    return text.encode("utf-8-sig", errors="replace")
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A number of points as a cell: at most four decimals; "" for none."""
     return "" if value is None else f"{round(value, 4):g}"

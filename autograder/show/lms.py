@@ -11,9 +11,7 @@ journal: where no score is settled an LMS gets an empty cell, never 0, and the r
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +26,7 @@ from traitlets import Bool
 from traitlets import Dict as DictTrait
 
 from autograder.collect.roster import Student as Person
+from autograder.collect.roster import joined
 from autograder.collect.run import read_roster
 from autograder.compare.result import State
 from autograder.course.files import write_atomically
@@ -35,6 +34,7 @@ from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.intake.times import shown
 from autograder.safe.text import clean_line, harmless
+from autograder.show.csv import as_bytes, number, text_of
 from autograder.show.rows import (
     Published,
     Row,
@@ -79,7 +79,8 @@ def lines_of(
     """
     roster, _ = read_roster(classroom)
     book = _Book(gradebook)
-    people = {**book.people(), **{s.id: _joined(s, book.people()) for s in roster.students.values()}}
+    known = book.people()
+    people = known | {s.id: joined(known.get(s.id), s) for s in roster.students.values()}
     found = [(row_of(classroom, p), _is_old(p)) for p in published(classroom, list(named or lessons))]
     folders = {row.student for row, _ in found}
     lines = []
@@ -165,19 +166,6 @@ def _utc(time: dt.datetime | None) -> dt.datetime | None:
     return time.replace(tzinfo=dt.UTC) if time else None
 
 
-def _joined(person: Person, known: Mapping[str, Person]) -> Person:
-    """The roster's student, with what only the gradebook knows."""
-    other = known.get(person.id)
-    if other is None:
-        return person
-    missing = {
-        f: getattr(other, f)
-        for f in ("first_name", "last_name", "email", "lms_user_id")
-        if not getattr(person, f)
-    }
-    return replace(person, **missing)
-
-
 # ---- tables: lines in, CSV text out
 
 CSV_COLUMNS = (
@@ -215,17 +203,17 @@ def csv_table(lines: Iterable[LessonGrade]) -> str:
                     line.lesson,
                 ),
                 line.state,
-                _number(line.points),
-                _number(line.written_points),
-                _number(line.penalty if line.score is not None else None),
-                _number(line.score),
-                _number(line.max_score),
+                number(line.points),
+                number(line.written_points),
+                number(line.penalty if line.score is not None else None),
+                number(line.score),
+                number(line.max_score),
                 shown(line.submitted),
                 shown(line.due),
                 harmless(line.remark),
             )
         )
-    return _text(rows)
+    return text_of(rows)
 
 
 def canvas_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[str, str]) -> str:
@@ -237,7 +225,7 @@ def canvas_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[st
     head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
     rows: list[Sequence[str]] = [(*head, *_safe(*(columns.get(lesson, lesson) for lesson in lessons)))]
     possible = {line.lesson: line.max_score for line in lines}
-    rows.append(("    Points Possible", "", "", "", "", *(_number(possible[lesson]) for lesson in lessons)))
+    rows.append(("    Points Possible", "", "", "", "", *(number(possible[lesson]) for lesson in lessons)))
     for person, own in _by_student(lines):
         last_first = (
             ", ".join(filter(None, (person.last_name, person.first_name))) or person.name or person.id
@@ -245,7 +233,7 @@ def canvas_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[st
         login = person.sis_login_id or ("" if person.lms_user_id or person.sis_user_id else person.id)
         known = _safe(last_first, person.lms_user_id, person.sis_user_id, login, person.section)
         rows.append((*known, *(_given(own.get(lesson), partly) for lesson in lessons)))
-    return _text(rows)
+    return text_of(rows)
 
 
 #: Fields by which Moodle can find a user, in the order in which to choose, and their titles.
@@ -272,11 +260,11 @@ def moodle_table(lines: Sequence[LessonGrade], partly: bool, columns: Mapping[st
             line = own.get(lesson)
             cells += [_given(line, partly), _state(line)]
         rows.append((*_safe(person.id, *(getattr(person, key) for key in keys)), *cells))
-    return _text(rows)
+    return text_of(rows)
 
 
 def _given(line: LessonGrade | None, partly: bool) -> str:
-    return _number(round(line.score, 2)) if line and line.score is not None and line.settled(partly) else ""
+    return number(round(line.score, 2)) if line and line.score is not None and line.settled(partly) else ""
 
 
 def _state(line: LessonGrade | None) -> str:
@@ -300,16 +288,6 @@ def _by_student(lines: Iterable[LessonGrade]) -> list[tuple[Person, dict[str, Le
 
 def _safe(*texts: str) -> tuple[str, ...]:
     return tuple(harmless(text) for text in texts)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{round(value, 4):g}"
-
-
-def _text(rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
 
 
 # ---- plugins: what nbgrader calls
@@ -339,8 +317,7 @@ class CsvExport(ExportPlugin):
         path = Path(self.to or self.default_name)
         written = []
         for target, text in self.tables(path, lines).items():
-            # With a byte order mark: else Excel spoils every accented name. Canvas and Moodle take it.
-            write_atomically(target, text.encode("utf-8-sig", errors="replace"))
+            write_atomically(target, as_bytes(text))  # Canvas and Moodle take the byte order mark
             self.log.info("Wrote %s", target)
             written.append(target)
         return written
