@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections import Counter
@@ -144,7 +143,7 @@ class Publisher:
         nothing is written, and the row says so.
         """
         if obstacle := obstacle_to(self.classroom, handed_in):
-            flagged = dataclasses.replace(result, flags=(f"not published: {obstacle}", *result.flags))
+            flagged = replace(result, flags=(f"not published: {obstacle}", *result.flags))
             return Row(handed_in.student, handed_in.lesson, light(flagged))
         try:
             return self._publish(handed_in, result, key)

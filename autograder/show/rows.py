@@ -153,9 +153,14 @@ class Row:
         return self.result.state.value if self.result else "missing"
 
     @property
+    def points(self) -> float | None:
+        """Points for what is graded automatically, or None where there is no score."""
+        return self.result.points if self.result else None
+
+    @property
     def graded(self) -> bool:
         """Whether there is a score."""
-        return self.result is not None and self.result.points is not None
+        return self.points is not None
 
     @property
     def written_points(self) -> float | None:
@@ -178,6 +183,6 @@ class Row:
     @property
     def total(self) -> float | None:
         """Automatic and written points, or None where that is not settled yet: never 0 in their place."""
-        if self.result is None or self.result.points is None or self.awaiting_marker:
+        if self.points is None or self.awaiting_marker:
             return None
-        return self.result.points + (self.written_points or 0.0)
+        return self.points + (self.written_points or 0.0)

@@ -141,7 +141,7 @@ def report_json(made: Report) -> str:
                 "student": row.student,
                 "lesson": row.lesson,
                 "state": row.state,
-                "points": row.result.points if row.result else None,
+                "points": row.points,
                 "total": row.total,
             }
             for row in made.grades.rows

@@ -18,7 +18,6 @@ from autograder.compare.result import (
 from autograder.safe.text import clean_line
 from autograder.show.pages.render import render
 from autograder.show.pages.words import (
-    STANDINGS,
     href,
     median,
     number,
@@ -34,6 +33,7 @@ _NOT_WRONG = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN, Outcome.SKI
 NAMES, MESSAGES, SLOWEST = 12, 5, 3
 BINS = 10
 
+#: How an exercise came out, in words and with a style, as the page counts it and in this order.
 _LABELS = {
     "right": ("right", "right"),
     "partly": ("partly right", "partly"),
@@ -214,8 +214,8 @@ def _order(row: Row) -> tuple[str, str]:
 
 def _lesson(title: str, rows: list[Row]) -> LessonSummary:
     graded = [row for row in rows if row.graded]
-    fractions = [share(_points(row), _max_points(row)) for row in graded]
-    points = [_points(row) for row in graded]
+    points = [row.points or 0.0 for row in graded]
+    fractions = [share(own, _max_points(row)) for own, row in zip(points, graded, strict=True)]
     max_points = max((_max_points(row) for row in graded), default=0.0)
     ran = [(row.result.seconds, row) for row in rows if row.result and row.result.seconds > 0]
     times = [seconds for seconds, _ in ran]
@@ -243,10 +243,6 @@ def _lesson(title: str, rows: list[Row]) -> LessonSummary:
         if len(ran) > SLOWEST
         else (),
     )
-
-
-def _points(row: Row) -> float:
-    return (row.result.points or 0.0) if row.result else 0.0
 
 
 def _max_points(row: Row) -> float:
@@ -328,7 +324,7 @@ def _task(found: list[tuple[Row, ExerciseResult]]) -> ExerciseSummary:
         max_points=first.max_points,
         mean=mean,
         share=None if mean is None else share(mean, first.max_points),
-        parts=_parts([standing(e) for _, e in found], {name: _LABELS[name] for name in STANDINGS}),
+        parts=_parts([standing(e) for _, e in found], _LABELS),
         messages=_messages(found),
     )
 
@@ -389,10 +385,10 @@ def _lines(lessons: Sequence[str], rows: Sequence[Row]) -> tuple[StudentCells, .
 
 
 def _cell(row: Row) -> Cell:
-    points = number(row.result.points) if row.result and row.result.points is not None else ""
+    points = "" if row.points is None else number(row.points)
     written = "?" if row.awaiting_marker else "" if row.written_points is None else number(row.written_points)
     state = "" if row.state == State.GRADED.value else row.state
-    return Cell(points, written, state, href(row.feedback) if row.feedback else "")
+    return Cell(points, written, state, href(row.feedback))
 
 
 def _notes(row: Row) -> tuple[str, ...]:
@@ -402,6 +398,4 @@ def _notes(row: Row) -> tuple[str, ...]:
 
 
 def _person(row: Row, remark: str = "") -> NamedStudent:
-    return NamedStudent(
-        clean_line(row.student, 200) or "(no name)", href(row.feedback) if row.feedback else "", remark
-    )
+    return NamedStudent(clean_line(row.student, 200) or "(no name)", href(row.feedback), remark)

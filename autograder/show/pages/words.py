@@ -9,9 +9,6 @@ from urllib.parse import quote
 
 from autograder.compare.result import ExerciseResult, Outcome, Verdict
 
-#: How an exercise came out, as the class page counts it and in this order.
-STANDINGS = ("right", "partly", "wrong", "not attempted", "not run", "awaiting")
-
 _WORDS = {
     Outcome.RIGHT: "Right",
     Outcome.NOT_ATTEMPTED: "Not attempted",
@@ -91,7 +88,11 @@ def outcome_kind(verdict: Verdict) -> str:
 
 
 def standing(exercise: ExerciseResult) -> str:
-    """How an exercise came out: one of STANDINGS. All skipped for an earlier exercise counts as not run."""
+    """How an exercise came out, in the words of the class page's key.
+
+    They are right, partly, wrong, not attempted, not run and awaiting. All skipped for an earlier exercise counts
+    as not run.
+    """
     if exercise.points is None:
         return "awaiting"
     if exercise.points >= exercise.max_points and exercise.max_points > 0:
