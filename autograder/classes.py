@@ -65,7 +65,8 @@ def _grade(
     graded = tuple(rows.values())
     # The class page and the table show the other lessons, too, as they were published last.
     every = course.lesson_names()
-    others = class_rows(classroom, [name for name in every if name not in names])
+    rest = [name for name in every if name not in names]
+    others = class_rows(classroom, rest) if rest else ()
     shown = sorted((*graded, *others), key=lambda row: (row.lesson, row.student))
     return dataclasses.replace(write_class(classroom, shown, _titles(course, every)), rows=graded)
 
