@@ -82,6 +82,9 @@ class_option = click.option(
     type=click.Path(path_type=Path),
     help="The class's folder (default: classroom/).",
 )
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core)."
+)
 
 
 @click.group(
@@ -226,7 +229,7 @@ def collect(
 @main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @class_option
-@click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
+@jobs_option
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -391,7 +394,7 @@ def export(
     is_flag=True,
     help="Each answer by itself, in a whole run, twice; each exercise left out; the reference from 20 seeds.",
 )
-@click.option("--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core).")
+@jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
 def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | None, as_json: bool) -> None:
     """Grade the tests: each notebook whose worth is known must get what it deserves.

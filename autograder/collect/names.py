@@ -171,16 +171,15 @@ def _are_sections(paths: list[tuple[str, ...]], shared: int, lessons: frozenset[
     return any(len(students) > 1 for students in inside.values())
 
 
+_NOTEBOOK = re.compile(r"\.ipynb(?: ?\(\d+\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
+
+
 def stem_of(filename: str) -> str:
     """A file's name without what says that it is a notebook, or without its last suffix."""
-    return (
-        _NOTEBOOK.sub("", filename) or filename
-        if _NOTEBOOK.search(filename)
-        else (filename.rpartition(".")[0] or filename)
-    )
-
-
-_NOTEBOOK = re.compile(r"\.ipynb(?: ?\(\d+\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
+    stem = _NOTEBOOK.sub("", filename)
+    if stem == filename:
+        stem = filename.rpartition(".")[0]
+    return stem or filename
 
 
 def key(name: str) -> str:

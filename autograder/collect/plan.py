@@ -118,10 +118,10 @@ def owners(
         elif entry.path:
             files.append(entry)
     # Folders are told from students by all names of the source, also those of files that are no notebooks.
-    claimed = list(zip(files, claims([e.path for e in files], roster.known, lessons), strict=True))
+    claimed = claims([e.path for e in files], roster.known, lessons)
     owned: list[Owned] = []
     others: list[tuple[Entry, Claim]] = []
-    for entry, claim in claimed:
+    for entry, claim in zip(files, claimed, strict=True):
         if entry.checkout is not None:
             claim = _of_checkout(entry, claim, roster)
         if not entry.is_notebook:

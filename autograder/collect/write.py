@@ -60,6 +60,7 @@ def put(step: Step, classroom: Classroom, source: Source) -> None:
     """Carry out one step. Raises Refused where the source is no longer what was planned for, CourseError else."""
     student, lesson = step.student.id, step.lesson
     folder = classroom.submitted / student / lesson
+    path, stamped = folder / f"{lesson}.ipynb", folder / "timestamp.txt"
     for other in step.aside:
         _keep_aside(classroom, student, lesson, _read(other, source), other.time)
     if step.action is Action.OLDER:
@@ -67,14 +68,13 @@ def put(step: Step, classroom: Classroom, source: Source) -> None:
         return
     if step.action in (Action.COLLECTED, Action.REPLACED):
         content = _read(step.seen, source)
-        path, stamped = folder / f"{lesson}.ipynb", folder / "timestamp.txt"
         if step.action is Action.REPLACED:
             _keep_aside(classroom, student, lesson, path.read_bytes(), read_stamp(stamped))
         # Between the two writes a kill must not leave the new notebook with the old one's time.
         stamped.unlink(missing_ok=True)
         write_atomically(path, content)
     if step.action is not Action.UNCHANGED and step.time is not None:
-        write_atomically(folder / "timestamp.txt", f"{stamp(step.time)}\n".encode())
+        write_atomically(stamped, f"{stamp(step.time)}\n".encode())
 
 
 def make_folders(classroom: Classroom, students: Iterable[Student]) -> list[str]:
