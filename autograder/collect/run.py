@@ -88,8 +88,8 @@ def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = Non
             )
         seen, unread = _look(owned, source, _stamps(entries), known, order, zone)
         if order.due is not None:
-            asked = {order.lesson} if order.lesson else {s.recognised.lesson for s in seen}
-            due = {**due, **{lesson: order.due for lesson in asked if lesson}}
+            # Which lessons the source holds only the plan says: their files' names may have to.
+            due |= dict.fromkeys([order.lesson] if order.lesson else known.lessons, order.due)
         made = plan(seen, left + unread, partial(in_place, classroom), roster, order.lesson, known, due)
         if order.dry_run:
             return Collected(order, made, due, tuple(remarks))

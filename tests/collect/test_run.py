@@ -56,6 +56,14 @@ def test_a_moodle_zip_with_its_worksheet(run, classroom: Classroom) -> None:
         assert len(gradebook.students) == 3
 
 
+def test_a_due_date_is_also_that_of_a_notebook_known_by_its_name_alone(run, classroom: Classroom) -> None:
+    due = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    collected = run({f"ada/{LESSON}.ipynb": "not JSON"}, due=due)
+    assert outcomes(collected) == {"ada": "collected"}
+    with Gradebook(classroom.db_url, "training-lab") as gradebook:
+        assert gradebook.find_assignment(LESSON).duedate == due.replace(tzinfo=None)
+
+
 def test_a_canvas_zip_with_its_gradebook(run, classroom: Classroom) -> None:
     book = (
         "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
