@@ -42,7 +42,7 @@ from autograder.key import (
     NetworkError,
     Outcome,
     Raised,
-    Trained,
+    TrainedOnOwnScale,
     Value,
     accuracy_of,
     is_array,
@@ -265,22 +265,6 @@ OTHER_SCALES = (lambda ref: ref, *(m.looks_like for m in SCALING if m.looks_like
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainedOnOwnScale(Trained):
-    """Trained weights, measured on the reference's test images in whichever scale they were trained on."""
-
-    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        record = context.reference[self.data[0]]
-        findings = []
-        for scaled in OTHER_SCALES:
-            images = replace(record, value=scaled(np.asarray(record.value)))
-            on_these = replace(context, reference={**context.reference, self.data[0]: images})
-            findings.append(super().examine(answer, reference, on_these))
-            if findings[-1].outcome is Outcome.RIGHT:
-                return findings[-1]
-        return findings[0]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LossCurves(History):
     """Training and validation loss, one number an epoch, from a network that was new when it began.
 
@@ -288,11 +272,11 @@ class LossCurves(History):
     """
 
     network: tuple[str, str]
+    curves: tuple[str, ...] = ("loss", "val_loss")
     falls: tuple[str, ...] = ("loss",)
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        # The name under which the accuracy is reported depends on how the metric was written.
-        finding = super().examine(answer, {key: reference[key] for key in ("loss", "val_loss")}, context)
+        finding = super().examine(answer, reference, context)
         if finding.outcome is Outcome.SHAPE and isinstance(answer, dict) and "val_loss" not in answer:
             return replace(finding, message="There is no validation loss: hold the last fifth out.")
         if finding.outcome is not Outcome.RIGHT:
@@ -751,6 +735,7 @@ fit = Exercise(
             share=7,
             accuracy=0.85,
             data=TEST_DATA,
+            scales=OTHER_SCALES,
             needs=("scale", "build", "compile"),
             hint="Train a compiled network called model on X_train and y_train for ten epochs.",
         ),
@@ -850,6 +835,7 @@ narrower_deeper = Exercise(
             share=3,
             accuracy=0.85,
             data=TEST_DATA,
+            scales=OTHER_SCALES,
             needs=("scale", "compile"),
             hint="deeper is build_deeper(), compiled like ours and trained for ten epochs.",
         ),

@@ -51,6 +51,7 @@ from autograder.key import (
     Outcome,
     Raised,
     Trained,
+    by_probe,
     is_array,
     kind_of,
     loss_of_network,
@@ -69,16 +70,6 @@ NEAR_THE_FLOOR = 0.0056
 #: On the spoilt scores, with the absolute error as loss 0.0078 and less in 40 runs; with the squared error
 #: 0.0134 and more.
 NOT_PULLED_DOWN = 0.0100
-
-
-def by_probe(formula: Callable[..., Any]) -> Callable[[list, tuple], list]:
-    """A mistake's values, one for each probe, from the probe's arguments alone."""
-
-    def looks_like(reference: list, probes: tuple) -> list:
-        with np.errstate(all="ignore"):
-            return [formula(*probe) for probe in probes]
-
-    return looks_like
 
 
 # ---------------------------------------------------------------- 1 floors, 2 mean-predictor
@@ -542,10 +533,11 @@ def own_model(context: Context) -> Network:
 class LossCurves(History):
     """Ten epochs of training and validation loss, from a new network, that end where its weights are."""
 
+    curves: tuple[str, ...] = ("loss", "val_loss")
     falls: tuple[str, ...] = ("loss",)
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        finding = super().examine(answer, {key: reference[key] for key in ("loss", "val_loss")}, context)
+        finding = super().examine(answer, reference, context)
         if finding.outcome is Outcome.SHAPE and isinstance(answer, dict) and "val_loss" not in answer:
             return replace(finding, message="There is no validation loss: hold the last fifth out.")
         if finding.outcome is not Outcome.RIGHT:

@@ -46,9 +46,10 @@ from autograder.key import (
     NetworkError,
     Outcome,
     Raised,
-    Trained,
+    TrainedOnOwnScale,
     Value,
     accuracy_of,
+    by_probe,
     is_array,
     kind_of,
     loss_of_network,
@@ -102,6 +103,8 @@ SCALING = (
     ),
 )
 
+TEST_DATA = (("scale", "X_test"), ("scale", "y_test"))
+
 #: The images as learners may have scaled them: the scaling has its own points, and costs none elsewhere.
 OTHER_SCALES = (lambda ref: ref, *(m.looks_like for m in SCALING if m.looks_like is not as_rows))
 
@@ -131,11 +134,6 @@ def edge_probes(rng: np.random.Generator) -> tuple:
     return tuple(probes)
 
 
-def for_each(formula: Callable[[np.ndarray, np.ndarray], Any]) -> Callable[[list, tuple], list]:
-    """A mistake's values from the labels and probabilities of each probe."""
-    return lambda reference, probes: [formula(y, p) for y, p in probes]
-
-
 def parts(y: np.ndarray, p: np.ndarray) -> np.ndarray:
     """The formula for every single question; nothing clipped."""
     return -(y * np.log(p) + (1 - y) * np.log(1 - p))
@@ -148,42 +146,42 @@ FORMULA = (
     ),
     Mistake(
         "This is one number, the mean over all images. Asked for is one for each image: axis=-1.",
-        for_each(lambda y, p: parts(y, p).mean()),
+        by_probe(lambda y, p: parts(y, p).mean()),
     ),
     Mistake(
         "This is the sum over an image's questions; asked for is their mean.",
-        for_each(lambda y, p: parts(y, p).sum(axis=-1)),
+        by_probe(lambda y, p: parts(y, p).sum(axis=-1)),
     ),
     Mistake(
         "The mean goes along the wrong axis: over the images, not over the questions of each.",
-        for_each(lambda y, p: parts(y, p).mean(axis=0)),
+        by_probe(lambda y, p: parts(y, p).mean(axis=0)),
     ),
     Mistake(
-        "One number for each question: the mean over the questions of each image is missing.", for_each(parts)
+        "One number for each question: the mean over the questions of each image is missing.", by_probe(parts)
     ),
     Mistake(
         "The half for the answer no is missing: (1 − y) · ln(1 − p). A wrong yes would cost nothing.",
-        for_each(lambda y, p: -(y * np.log(p)).mean(axis=-1)),
+        by_probe(lambda y, p: -(y * np.log(p)).mean(axis=-1)),
     ),
     Mistake(
         "The half for the answer yes is missing: y · ln p.",
-        for_each(lambda y, p: -((1 - y) * np.log(1 - p)).mean(axis=-1)),
+        by_probe(lambda y, p: -((1 - y) * np.log(1 - p)).mean(axis=-1)),
     ),
     Mistake(
         "The two halves are swapped: y belongs to ln p, and 1 − y to ln(1 − p).",
-        for_each(lambda y, p: parts(1 - y, p).mean(axis=-1)),
+        by_probe(lambda y, p: parts(1 - y, p).mean(axis=-1)),
     ),
     Mistake(
         "The logarithm is not the natural one: np.log, not np.log10.",
-        for_each(lambda y, p: parts(y, p).mean(axis=-1) / np.log(10)),
+        by_probe(lambda y, p: parts(y, p).mean(axis=-1) / np.log(10)),
     ),
     Mistake(
         "The logarithm is not the natural one: np.log, not np.log2.",
-        for_each(lambda y, p: parts(y, p).mean(axis=-1) / np.log(2)),
+        by_probe(lambda y, p: parts(y, p).mean(axis=-1) / np.log(2)),
     ),
     Mistake(
         "These are squared errors, not cross-entropies.",
-        for_each(lambda y, p: np.square(y - p).mean(axis=-1)),
+        by_probe(lambda y, p: np.square(y - p).mean(axis=-1)),
     ),
 )
 
@@ -255,11 +253,6 @@ class Refusal(Value):
 
 def nine_columns(ref: np.ndarray) -> np.ndarray:
     return ref[:, 1:]
-
-
-def moved_right(ref: np.ndarray) -> np.ndarray:
-    """As from a digit that counts from 1: the 9 falls off, or begins again at 0."""
-    return np.roll(ref, -1, axis=1)
 
 
 ONE_HOT = (
@@ -360,15 +353,11 @@ def of_guess(formula: Callable[[float, float], float]) -> Callable[[list, tuple]
     return lambda reference, probes: [formula(*(*probe, 0.1)[:2]) for probe in probes]
 
 
-def guess(p: float, s: float) -> float:
-    return -(s * np.log(p) + (1 - s) * np.log(1 - p))
-
-
 GUESSES = (
     Mistake(
         "The two parts are weighed the wrong way round: a share of `share` is yes and costs -ln p, the rest is no "
         "and costs -ln(1 - p).",
-        of_guess(lambda p, s: guess(p, 1 - s)),
+        of_guess(lambda p, s: parts(1 - s, p)),
     ),
     Mistake("The minus sign is missing: a loss is positive.", lambda ref: [-r for r in ref]),
     Mistake("The answers no are missing: they cost -ln(1 - p) each.", of_guess(lambda p, s: -s * np.log(p))),
@@ -377,24 +366,24 @@ GUESSES = (
     ),
     Mistake(
         "Yes and no count equally here. Only a share of `share` is yes.",
-        of_guess(lambda p, s: guess(p, 0.5)),
+        of_guess(lambda p, s: parts(0.5, p)),
     ),
     Mistake(
         "The costs of a yes and of a no are added up; asked for is the mean over many questions, in which each "
         "counts as often as it occurs.",
         of_guess(lambda p, s: -np.log(p) - np.log(1 - p)),
     ),
-    Mistake("This is for p = share whatever p is: use p.", of_guess(lambda p, s: guess(s, s))),
-    Mistake("p and share have changed places.", of_guess(lambda p, s: guess(s, p))),
-    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: guess(p, s) / np.log(2))),
-    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: guess(p, s) / np.log(10))),
+    Mistake("This is for p = share whatever p is: use p.", of_guess(lambda p, s: parts(s, s))),
+    Mistake("p and share have changed places.", of_guess(lambda p, s: parts(p, s))),
+    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: parts(s, p) / np.log(2))),
+    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: parts(s, p) / np.log(10))),
     Mistake(
         "The value is rounded. Return it as it is, and round where you print.",
-        of_guess(lambda p, s: round(float(guess(p, s)), 3)),
+        of_guess(lambda p, s: round(float(parts(s, p)), 3)),
     ),
 )
 
-TENTH_ONLY = (Mistake("`share` is not used: 0.1 stands in its place.", of_guess(lambda p, s: guess(p, 0.1))),)
+TENTH_ONLY = (Mistake("`share` is not used: 0.1 stands in its place.", of_guess(lambda p, s: parts(0.1, p))),)
 
 # ---------------------------------------------------------------- 8 fit, 9 evaluate, 12 compare
 
@@ -433,34 +422,17 @@ def compiled_loss(record: Any) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainedOnOwnScale(Trained):
-    """Trained weights, measured on the reference's test images in whichever scale they were trained on."""
-
-    data: tuple[tuple[str, str], tuple[str, str]] = (("scale", "X_test"), ("scale", "y_test"))
-
-    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        record = context.reference[self.data[0]]
-        findings = []
-        for scaled in OTHER_SCALES:
-            images = replace(record, value=scaled(np.asarray(record.value)))
-            on_these = replace(context, reference={**context.reference, self.data[0]: images})
-            findings.append(super().examine(answer, reference, on_these))
-            if findings[-1].outcome is Outcome.RIGHT:
-                return findings[-1]
-        return findings[0]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LossCurves(History):
     """Training and validation loss of ten epochs, from a network that was new when it began.
 
     Their end must be what the trained weights give: curves are only what the student's process says.
     """
 
+    curves: tuple[str, ...] = ("loss", "val_loss")
     falls: tuple[str, ...] = ("loss",)
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        finding = super().examine(answer, {key: reference[key] for key in ("loss", "val_loss")}, context)
+        finding = super().examine(answer, reference, context)
         if finding.outcome is Outcome.SHAPE and isinstance(answer, dict) and "val_loss" not in answer:
             return replace(finding, message="There is no validation loss: hold the last fifth out.")
         if isinstance(answer, dict) and is_array(loss := normal(answer.get("loss"))) and (loss < 0).any():
@@ -993,6 +965,8 @@ fit = Exercise(
             "network",
             share=6,
             accuracy=0.84,
+            data=TEST_DATA,
+            scales=OTHER_SCALES,
             needs=NETWORK,
             hint="Train a compiled network called model on X_train and Y_train for ten epochs.",
         ),
@@ -1139,6 +1113,8 @@ compare = Exercise(
             part="training",
             share=2,
             accuracy=0.87,
+            data=TEST_DATA,
+            scales=OTHER_SCALES,
             needs="scale",
             hint="Ten epochs on X_train and y_train.",
         ),

@@ -48,6 +48,7 @@ from autograder.key import (
     Raised,
     Trained,
     Value,
+    by_probe,
     never_trained,
     normal,
     read_network,
@@ -55,16 +56,6 @@ from autograder.key import (
 
 RTOL = 1e-4
 ATOL = 1e-6
-
-
-def by_probe(formula: Callable[..., Any]) -> Callable[[list, tuple], list]:
-    """A mistake's values, one for each probe, from the probe's arguments alone."""
-
-    def looks_like(reference: list, probes: tuple) -> list:
-        with np.errstate(all="ignore"):
-            return [formula(*probe) for probe in probes]
-
-    return looks_like
 
 
 NO_SIGMOID = ByHand(
@@ -88,8 +79,7 @@ def sigma(z: np.ndarray) -> np.ndarray:
 
 
 def losses(f: np.ndarray, y: np.ndarray) -> np.ndarray:
-    f = np.clip(f, 1e-7, 1 - 1e-7)
-    return -y * np.log(f) - (1 - y) * np.log(1 - f)
+    return raw_losses(np.clip(f, 1e-7, 1 - 1e-7), y)
 
 
 def cost(w: np.ndarray, b: float, X: np.ndarray, y: np.ndarray) -> float:
@@ -497,7 +487,7 @@ DESCEND = (
     ),
     Mistake(
         "Asked for is a list of costs, one after each step. This is the last one alone.",
-        by_probe(lambda *probe: (lambda r: (r[0], r[1], r[2][-1]))(walked(*probe))),
+        with_costs(lambda c: c[-1]),
     ),
 )
 
@@ -730,14 +720,6 @@ OTHER_LOSSES_OF_NUMBERS = (
 
 
 # ---------------------------------------------------------------- 12 fit
-
-
-@dataclass(frozen=True, kw_only=True)
-class LossCurve(History):
-    """The loss of each epoch. How the accuracy is called depends on how the metric was written."""
-
-    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
-        return super().examine(answer, {"loss": reference["loss"]}, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1175,9 +1157,10 @@ exercises = [
         "Train it",
         runs_wrong_answers=False,  # each would train a network
         checks=[
-            LossCurve(
+            History(
                 "history",
                 share=1,
+                curves=("loss",),
                 falls=("loss",),
                 needs=("build", "compile"),
                 hint="history = model.fit(X, Y, epochs=100, verbose=0).",

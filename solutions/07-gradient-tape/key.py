@@ -26,7 +26,6 @@ from autograder.key import (
     Loss,
     Mistake,
     Outcome,
-    Raised,
     Steps,
     Tolerance,
     Value,
@@ -603,7 +602,7 @@ class OwnDifference(Check):
         if not is_array(mine) or mine.ndim:
             return Finding(Outcome.TYPE, f"This is {kind_of(mine)}; one number is asked for.")
         lists = [self._weights(name, context) for name in ("by_fit", "by_loop")]
-        if None in [None if found is None else 0 for found in lists]:
+        if any(found is None for found in lists):
             return Finding(Outcome.MISSING, "It cannot be compared: one of the two networks is missing.")
         first, second = lists
         if [a.shape for a in first] != [b.shape for b in second]:
@@ -627,7 +626,7 @@ class OwnDifference(Check):
     @staticmethod
     def _weights(name: str, context: Context) -> list[np.ndarray] | None:
         record = context.answers.get(("equal-to-fit", name))
-        if record is None or isinstance(record.value, Raised) or not isinstance(record.value, list):
+        if record is None or not isinstance(record.value, list):
             return None
         arrays = [np.asarray(normal(array)) for array in record.value]
         return arrays if arrays and all(is_array(array) and array.size for array in arrays) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -125,14 +125,38 @@ class Trained(Check):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrainedOnOwnScale(Trained):
+    """`Trained`, measured on the inputs in whichever scale the network was trained on.
+
+    Each of `scales` makes other inputs of the reference's: what was scaled wrongly has lost its points already.
+    The first scale comes first, and its finding is told where none is right.
+    """
+
+    scales: tuple[Callable[[np.ndarray], np.ndarray], ...]
+
+    def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
+        record = context.reference[self.data[0]]
+        findings = []
+        for scaled in self.scales:
+            inputs = replace(record, value=scaled(np.asarray(record.value)))
+            on_these = replace(context, reference={**context.reference, self.data[0]: inputs})
+            findings.append(super().examine(answer, reference, on_these))
+            if findings[-1].outcome is Outcome.RIGHT:
+                return findings[-1]
+        return findings[0]
+
+
+@dataclass(frozen=True, kw_only=True)
 class History(Check):
     """A training history (a dictionary of curves) has the reference's keys and number of epochs.
 
-    Every number must be finite. `falls` names curves that must end lower than they began, `rises`
-    higher. A history is what the student's process says of itself: let a `Trained` check carry the
-    points for the training, and this one few.
+    `curves` names the curves to look at, of those that the reference has; all, unless given. How the accuracy
+    is called, for one, depends on how the metric was written. Every number must be finite. `falls` names curves
+    that must end lower than they began, `rises` higher. A history is what the student's process says of itself:
+    let a `Trained` check carry the points for the training, and this one few.
     """
 
+    curves: tuple[str, ...] = ()
     falls: tuple[str, ...] = ()
     rises: tuple[str, ...] = ()
     extra_keys: bool = True
@@ -143,6 +167,8 @@ class History(Check):
                 Outcome.TYPE,
                 f"This is {kind_of(normal(answer))}; a dictionary of curves is asked for (history.history).",
             )
+        if self.curves:
+            reference = {key: reference[key] for key in self.curves}
         missing = [key for key in reference if key not in answer]
         if missing:
             return Finding(

@@ -308,6 +308,11 @@ def _advice(answer: Any) -> str:
     return ""
 
 
+def by_probe(formula: Callable[..., Any]) -> Callable[[list, tuple], list]:
+    """A mistake's values, one for each probe, from the probe's arguments alone."""
+    return lambda reference, probes: [formula(*probe) for probe in probes]
+
+
 def known_mistake(
     answer: Any,
     reference: Any,
