@@ -23,7 +23,7 @@ from autograder.compare.exercises import exercises_of
 from autograder.compare.mistakes import Mistakes
 from autograder.compare.probes import wire_probes
 from autograder.compare.records import Raised, Records, decode_records
-from autograder.compare.reference import Reference, build_reference
+from autograder.compare.reference import Reference, build_reference, unmeant_errors
 from autograder.compare.result import Finding, Margin, Outcome
 from autograder.course.cells import Kind, grade_id, kind
 from autograder.course.lesson import Lesson
@@ -129,9 +129,7 @@ def _finding(exercise: Exercise, check: Check, answers: Records, context: Contex
 
 def _raised(notebook: NotebookNode, transcript: Transcript) -> Iterator[str]:
     """Cells that raised although they should not, in words."""
-    for index, cell in enumerate(notebook.cells):
-        error = transcript.error(index) if cell.cell_type == "code" else None
-        if error and "raises-exception" not in cell.metadata.get("tags", []):
-            what = "the visible check says no in" if kind(cell) is Kind.TEST else "an error in"
-            # The numbers in the message are the seed's own.
-            yield f"{what} {grade_id(cell) or cell.id} ({error[0]})"
+    for cell, error in unmeant_errors(notebook, transcript):
+        what = "the visible check says no in" if kind(cell) is Kind.TEST else "an error in"
+        # The numbers in the message are the seed's own.
+        yield f"{what} {grade_id(cell) or cell.id} ({error[0]})"

@@ -44,10 +44,9 @@ def judge(
     flags = tuple(dict.fromkeys((*taken.flags, *transcript.flags, *odd)))
     desk = _Judge(reference, taken, transcript, answers, probes)
     exercises = tuple(map(desk.exercise, reference.exercises))
-    stops = (*transcript.left_out, *filter(None, [transcript.stop]))
     return Judgement(
         exercises=(*exercises, *written(taken, desk.stubs)),
-        state=state_of(stops, flags),
+        state=state_of(transcript.stops, flags),
         flags=flags,
         stop=desk.what_did_not_run(),
     )

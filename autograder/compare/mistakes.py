@@ -208,14 +208,13 @@ def rehearse(
 
 
 def _must_end(lesson: Lesson, transcript: Transcript, answers: Sequence[Answer]) -> None:
-    for stop in (*transcript.left_out, transcript.stop):
-        if stop:
-            number = stop.cell.removeprefix(_CELL)
-            what = answers[int(number)] if stop.cell.startswith(_CELL) else stop.cell
-            raise CourseError(
-                f"The wrong answers of {lesson.name} did not run: {str(what)!r} ended the run, because {stop.reason}.",
-                "Mend the answer, or leave it out.",
-            )
+    for stop in transcript.stops:
+        number = stop.cell.removeprefix(_CELL)
+        what = answers[int(number)] if stop.cell.startswith(_CELL) else stop.cell
+        raise CourseError(
+            f"The wrong answers of {lesson.name} did not run: {str(what)!r} ended the run, because {stop.reason}.",
+            "Mend the answer, or leave it out.",
+        )
 
 
 #: What the cells of wrong answers are called, before their number.
