@@ -17,7 +17,7 @@ from autograder.compare.result import (
     Verdict,
     state_of,
 )
-from autograder.course.cells import grade_id
+from autograder.course.cells import Kind, grade_id, kind
 from autograder.intake.notebook import Canonical, is_students
 from autograder.run.notebook import Transcript
 from autograder.safe.drawing import drawn
@@ -235,9 +235,9 @@ def written(taken: Canonical, stubs: Mapping[str, str]) -> tuple[ExerciseResult,
     """The written answers: 0 where there is none, else None, until somebody reads them."""
     results = []
     for cell in taken.notebook.cells:
-        settings = cell.metadata.get("nbgrader", {})
-        if not (settings.get("grade") and settings.get("solution")):
+        if kind(cell) is not Kind.WRITTEN:
             continue
+        settings = cell.metadata["nbgrader"]
         # A lesson may ask for several: each is known by what its id says.
         about = settings["grade_id"].removeprefix("written-").replace("-", " ")
         untouched = cell.source.strip() == stubs[settings["grade_id"]].strip()
