@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,12 @@ class Record:
 
 #: (exercise, name) → record.
 Records = Mapping[tuple[str, str], Record]
+
+
+def value_of(records: Records, place: Sequence[str]) -> Any:
+    """The value at a place, (exercise, name); None where nothing was recorded, or it raised."""
+    record = records.get(tuple(place))
+    return None if record is None or isinstance(record.value, Raised) else record.value
 
 
 def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], Record], list[str]]:

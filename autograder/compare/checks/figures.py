@@ -15,7 +15,7 @@ from autograder.compare.checks.values import (
     is_array,
     normal,
 )
-from autograder.compare.records import Raised, Record
+from autograder.compare.records import value_of
 from autograder.compare.result import Finding, Outcome
 
 #: (exercise, record), then keys into a dictionary: ("fit", "history", "loss").
@@ -249,10 +249,7 @@ def _data(item: dict) -> list[np.ndarray]:
 
 
 def _found(place: Place, context: Context) -> Any:
-    record: Record | None = context.answers.get(tuple(place[:2]))
-    value = record.value if record is not None else None
-    if isinstance(value, Raised):
-        return None
+    value = value_of(context.answers, place[:2])
     for key in place[2:]:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -23,7 +23,7 @@ from autograder.compare.checks.values import (
     shown,
 )
 from autograder.compare.networks.activations import softmax
-from autograder.compare.records import Raised
+from autograder.compare.records import value_of
 from autograder.compare.result import Finding, Margin, Outcome
 from autograder.errors import CourseError
 
@@ -100,8 +100,7 @@ class Recipe(Check):
     def _data(self, names: tuple[tuple[str, str], ...], context: Context) -> tuple[np.ndarray, np.ndarray]:
         found = []
         for place in names:
-            record = context.reference.get(tuple(place))
-            array = None if record is None or isinstance(record.value, Raised) else normal(record.value)
+            array = normal(value_of(context.reference, place))
             if not is_array(array) or not len(array):
                 raise CourseError(
                     f"The check of {self.name!r} needs the reference's record {place[1]!r} of exercise {place[0]!r}.",
