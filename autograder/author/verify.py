@@ -98,7 +98,7 @@ def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Exten
         reports[name].failures += alike(runs[0])
     _try(work, references, reports, grader)
     if full and cell is None:
-        _try_secrets(list(references), read, reports, grader)
+        _try_secrets(references, reports, grader)
     if full and cell is None and seeds:
         _try_seeds(references, seeds, reports, grader)
     return Verification(tuple(reports.values()))
@@ -304,22 +304,21 @@ def _try(
         what = "Grading by themselves answers that got something else beside others"
 
 
-def _try_secrets(
-    names: list[str], lessons: Mapping[str, Lesson], reports: Mapping[str, LessonReport], grader: Grader
-) -> None:
-    grader.progress.step(f"Running wrong answers with the probes of {SECRETS} classes", len(names))
+def _try_secrets(references: References, reports: Mapping[str, LessonReport], grader: Grader) -> None:
+    lessons = [runs[0].lesson for runs in references.values()]
+    grader.progress.step(f"Running wrong answers with the probes of {SECRETS} classes", len(lessons))
     seeds = range(FIRST_SEED, FIRST_SEED + SECRETS)
-    for name, found in _side_by_side(
-        lambda name: try_secrets(lessons[name], seeds, grader.limits), names, grader.engine.workers
+    for lesson, found in _side_by_side(
+        lambda lesson: try_secrets(lesson, seeds, grader.limits), lessons, grader.engine.workers
     ):
         if isinstance(found, CourseError):
             found = SecretRuns(Counter(), (_plain(found),))
-        reports[name].failures += found.untold
-        reports[name].remarks += [
+        reports[lesson.name].failures += found.untold
+        reports[lesson.name].remarks += [
             f"{exercise}: probes were drawn again, to tell every wrong answer, in {number} of {SECRETS} classes"
             for exercise, number in found.again.items()
         ]
-        grader.progress.advance(name)
+        grader.progress.advance(lesson.name)
 
 
 def _try_seeds(

@@ -138,7 +138,6 @@ class History(Check):
 
     falls: tuple[str, ...] = ()
     rises: tuple[str, ...] = ()
-    extra_keys: bool = True
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, dict):
@@ -151,8 +150,6 @@ class History(Check):
             return Finding(
                 Outcome.SHAPE, f"{len(missing)} of the {len(reference)} curves asked for are missing."
             )
-        if not self.extra_keys and len(answer) > len(reference):
-            return Finding(Outcome.SHAPE, "There are more curves than asked for.")
         curves = {key: normal(answer[key]) for key in reference}
         wrong = (self._wrong(key, curve, len(reference[key])) for key, curve in curves.items())
         return next(filter(None, wrong), None) or Finding.right(margins=tuple(self._margins(curves)))
