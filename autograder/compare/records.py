@@ -79,7 +79,7 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
         raise wire.PlainError("it has no kind")
     raised = payload.get("raised")
     if raised is not None:
-        if not (isinstance(raised, list) and len(raised) == 2 and all(isinstance(r, str) for r in raised)):
+        if not tells_exception(raised):
             raise wire.PlainError("its exception is malformed")
         return name, Record(exercise, name, kind, Raised(raised[0][:100], raised[1][:500]))
     if "value" not in payload:
@@ -87,6 +87,11 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
     return name, Record(
         exercise, name, kind, wire.decode(payload["value"]), _entered(payload), _changed(payload)
     )
+
+
+def tells_exception(raised: Any) -> bool:
+    """Whether this is the recorder's word for an exception: its type and message."""
+    return isinstance(raised, list) and len(raised) == 2 and all(isinstance(part, str) for part in raised)
 
 
 def _changed(payload: dict[str, Any]) -> tuple[int, ...]:

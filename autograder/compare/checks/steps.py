@@ -26,6 +26,7 @@ from autograder.compare.checks.values import (
     shown,
 )
 from autograder.compare.networks.activations import sigmoid
+from autograder.compare.records import tells_exception
 from autograder.compare.result import Finding, Outcome
 from autograder.errors import CourseError
 
@@ -324,7 +325,7 @@ class Steps(Check):
         return result[self.pick]
 
     def _raised(self, raised: Any) -> Finding:
-        if not (isinstance(raised, list) and len(raised) == 2 and all(isinstance(r, str) for r in raised)):
+        if not tells_exception(raised):
             return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
         kind, message = raised
         for part, means in TOLD:
