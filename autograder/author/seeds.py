@@ -123,7 +123,7 @@ def _finding(exercise: Exercise, check: Check, answers: Records, context: Contex
         return Finding(Outcome.RAISED, f"{record.value.type}: {record.value.message}")
     try:
         return check.compare(record.value, context.reference[exercise.id, check.name].value, context)
-    except Exception as error:  # as in grading: a comparator's fault is a finding
+    except Exception as error:  # as in grading: a check's fault is a finding
         return Finding(Outcome.TYPE, f"the check fails: {type(error).__name__}: {error}")
 
 

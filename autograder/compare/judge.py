@@ -176,7 +176,7 @@ class _Judge:
             return replace(finding, message=says or finding.message)
         except wire.PlainError as error:
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared: {error}.")
-        except Exception as error:  # a comparator's fault must cost one record, not the class its grades
+        except Exception as error:  # a check's fault must cost one record, not the class its grades
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared ({type(error).__name__}).")
 
     def _why_not_run(self, exercise: str) -> str:

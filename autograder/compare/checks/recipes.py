@@ -1,7 +1,7 @@
 """Recipes: the settings of a training, handed in as plain data; the training itself happens here.
 
 A network's weights are a claim: they may have been trained on anything, for as long as anybody liked.
-TrainingSettings are not. Whoever hands in a dictionary of six settings has said everything, and what these are
+Settings are not. Whoever hands in a dictionary of six settings has said everything, and what these are
 worth is found out by training with them, in NumPy, on the reference's data, from several seeds.
 """
 
@@ -38,7 +38,7 @@ Weights = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """TrainingSettings of one training: `width` hidden ReLU units, then softmax over the classes."""
+    """The settings of one training: `width` hidden ReLU units, then softmax over the classes."""
 
     width: int
     loss: str
