@@ -12,7 +12,7 @@ from autograder.compare.probes import probe_seed
 from autograder.compare.reference import Reference, reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
-from autograder.course.lesson import Lesson, read_title
+from autograder.course.lesson import Lesson, read_opening
 from autograder.engines.engine import Grader, Job, ReferenceJob
 from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn, find_submissions, strays, unread
@@ -125,7 +125,7 @@ def _titles(course: Course, names: Iterable[str]) -> dict[str, str]:
     titles = {name: name for name in names}
     for name in titles:
         with contextlib.suppress(CourseError):
-            titles[name] = read_title(course, name)
+            titles[name] = read_opening(course, name).title
     return titles
 
 

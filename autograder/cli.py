@@ -31,7 +31,7 @@ class _Commands(click.Group):
             with _ended_as_by_hand():
                 return super().invoke(ctx)
         except CourseError as error:
-            click.echo(f"autograder: {' '.join(str(error).split())}", err=True)
+            click.echo(f"autograder: {error.line}", err=True)
             ctx.exit(1)
         except OSError as error:
             where = f" {error.filename}" if error.filename else ""

@@ -189,14 +189,13 @@ def _judged(what: str, transcript: Transcript, telltale: str | None, kept: bool 
     """Good if the attempt failed: an error, a stop, or at least no sign of success."""
     shown = "".join(str(output.get("text", "")) for output in transcript.outputs[0])
     error = transcript.error(0)
-    stops = (*transcript.left_out, *((transcript.stop,) if transcript.stop else ()))
     if not kept or (telltale and telltale in shown):
         return Proof(what, "yes", good=False)
     said = (
         f"{error[0]}: {error[1]}"
         if error
-        else stops[0].reason
-        if stops
+        else transcript.stops[0].reason
+        if transcript.stops
         else shown.strip().replace("\n", ", ")
     )
     return Proof(what, f"no ({said})")

@@ -11,6 +11,8 @@ import hashlib
 import secrets
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +30,7 @@ from autograder.course.folders import Course
 from autograder.course.lesson import Lesson
 from autograder.errors import CourseError
 from autograder.intake.notebook import (
+    Canonical,
     Unreadable,
     canonical,
     read_submission,
@@ -128,6 +131,27 @@ def grade_submission(
         why = f"the grader had trouble of its own: {transcript.stop.reason}"
         return Result(state=State.NOT_GRADED, stop=why, **identity)
 
+    result = _compared(reference, taken, transcript, probes, identity)
+    return replace(result, seconds=time.monotonic() - began)
+
+
+def grade_unrun(submission: bytes, reference: Reference, limits: Limits, why: str) -> Result:
+    """The result of a submission whose run could not be read, and `why`, in a sentence."""
+    taken = canonical(read_submission(submission), reference.lesson.released)
+    nothing = Transcript(tuple(() for _ in taken.notebook.cells), (), None, 0.0)
+    identity = _identity(submission, reference, limits)
+    result = _compared(reference, taken, nothing, reference.probes, identity)
+    return replace(result, state=State.PARTLY_GRADED, stop=why)
+
+
+def _compared(
+    reference: Reference,
+    taken: Canonical,
+    transcript: Transcript,
+    probes: Mapping[str, tuple],
+    identity: dict,
+) -> Result:
+    """The result of what a run brought back, but for how long it took."""
     judged = judge(reference, taken, transcript, probes)
     return Result(
         state=judged.state,
@@ -135,23 +159,7 @@ def grade_submission(
         flags=judged.flags,
         stop=judged.stop,
         notebook=graded_notebook(taken, transcript, judged.exercises),
-        seconds=time.monotonic() - began,
         **identity,
-    )
-
-
-def grade_unrun(submission: bytes, reference: Reference, limits: Limits, why: str) -> Result:
-    """The result of a submission whose run could not be read, and `why`, in a sentence."""
-    taken = canonical(read_submission(submission), reference.lesson.released)
-    nothing = Transcript(tuple(() for _ in taken.notebook.cells), (), None, 0.0)
-    judged = judge(reference, taken, nothing, reference.probes)
-    return Result(
-        state=State.PARTLY_GRADED,
-        exercises=judged.exercises,
-        flags=judged.flags,
-        stop=why,
-        notebook=graded_notebook(taken, nothing, judged.exercises),
-        **_identity(submission, reference, limits),
     )
 
 

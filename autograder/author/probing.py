@@ -70,5 +70,5 @@ def try_secrets(lesson: Lesson, seeds: range, limits: Limits) -> SecretRuns:
                 try:
                     find_mistakes(lesson, seed, limits)
                 except CourseError as error:
-                    untold.append(" ".join(str(error).split()))
+                    untold.append(error.line)
     return SecretRuns(again, tuple(dict.fromkeys(untold)))

@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 from autograder.author.rules import require_releasable
 from autograder.course.files import read, write_atomically
 from autograder.course.folders import Course
-from autograder.course.lesson import read_lesson
-from autograder.course.source import opening, parse_source
+from autograder.course.lesson import read_lesson, read_opening
 from autograder.errors import CourseError
 
 #: The page that a student sees first.
@@ -78,9 +77,7 @@ def index(course: Course) -> bytes:
     """lessons/README.md: what there is, and how a lesson works."""
     rows = []
     for lesson in course.lesson_names():
-        source = course.source(lesson)
-        name = _shown(course, source)
-        said = opening(parse_source(read(source), name), name)
+        said = read_opening(course, lesson)
         link = f"[{_cell(said.title)}]({lesson}/{lesson}.ipynb)"
         rows.append(f"| {link} | {_cell(said.question)} | {said.minutes} |")
     template = (Path(__file__).parent / "bundle_files" / "lessons-readme.md").read_text(encoding="utf-8")

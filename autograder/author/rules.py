@@ -33,7 +33,7 @@ from autograder.course.cells import (
 from autograder.course.folders import KEY_NAME
 from autograder.course.lesson import Lesson
 from autograder.course.source import opening
-from autograder.errors import CourseError
+from autograder.errors import CourseError, and_more
 
 #: Fewer exercises are no lesson. The first one only shows how a lesson works: one is enough.
 LEAST_EXERCISES = 8
@@ -85,8 +85,7 @@ def require_releasable(lesson: Lesson) -> None:
     """
     found = list(_breaches(Draft.of(lesson), RELEASE_RULES))
     if found:
-        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
-        raise CourseError(f"solutions/{lesson.name}, {found[0]}.{more}", found[0].remedy)
+        raise CourseError(f"solutions/{lesson.name}, {found[0]}.{and_more(found)}", found[0].remedy)
 
 
 def _breaches(draft: Draft, rules: Mapping[LessonRule, str]) -> Iterator[Breach]:

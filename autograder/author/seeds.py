@@ -23,7 +23,7 @@ from autograder.compare.exercises import exercises_of
 from autograder.compare.mistakes import Mistakes
 from autograder.compare.probes import wire_probes
 from autograder.compare.records import Raised, Records, decode_records
-from autograder.compare.reference import Reference, build_reference
+from autograder.compare.reference import Reference, build_reference, unmeant_errors
 from autograder.compare.result import Finding, Margin, Outcome
 from autograder.course.cells import Kind, grade_id, kind
 from autograder.course.lesson import Lesson
@@ -123,15 +123,13 @@ def _finding(exercise: Exercise, check: Check, answers: Records, context: Contex
         return Finding(Outcome.RAISED, f"{record.value.type}: {record.value.message}")
     try:
         return check.compare(record.value, context.reference[exercise.id, check.name].value, context)
-    except Exception as error:  # as in grading: a comparator's fault is a finding
+    except Exception as error:  # as in grading: a check's fault is a finding
         return Finding(Outcome.TYPE, f"the check fails: {type(error).__name__}: {error}")
 
 
 def _raised(notebook: NotebookNode, transcript: Transcript) -> Iterator[str]:
     """Cells that raised although they should not, in words."""
-    for index, cell in enumerate(notebook.cells):
-        error = transcript.error(index) if cell.cell_type == "code" else None
-        if error and "raises-exception" not in cell.metadata.get("tags", []):
-            what = "the visible check says no in" if kind(cell) is Kind.TEST else "an error in"
-            # The numbers in the message are the seed's own.
-            yield f"{what} {grade_id(cell) or cell.id} ({error[0]})"
+    for cell, error in unmeant_errors(notebook, transcript):
+        what = "the visible check says no in" if kind(cell) is Kind.TEST else "an error in"
+        # The numbers in the message are the seed's own.
+        yield f"{what} {grade_id(cell) or cell.id} ({error[0]})"

@@ -78,7 +78,7 @@ def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Exten
             answers = read_bank(course, name)
             _must_fit(lesson, answers)
         except CourseError as error:
-            report.failures.append(_plain(error))
+            report.failures.append(error.line)
             continue
         banks[name] = [a for a in answers if cell in (None, a.exercise)]
         if cell is not None and not banks[name]:
@@ -98,7 +98,7 @@ def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Exten
         reports[name].failures += alike(runs[0])
     _try(work, references, reports, grader)
     if full and cell is None:
-        _try_secrets(list(references), read, reports, grader)
+        _try_secrets(references, reports, grader)
     if full and cell is None and seeds:
         _try_seeds(references, seeds, reports, grader)
     return Verification(tuple(reports.values()))
@@ -111,10 +111,6 @@ def _must_fit(lesson: Lesson, answers: list[Answer]) -> None:
             f"The bank of {lesson.name} answers {min(unknown)!r}, which is no exercise of its key.",
             "Mend its answers.py.",
         )
-
-
-def _plain(error: CourseError) -> str:
-    return " ".join(str(error).split())
 
 
 T = TypeVar("T")
@@ -156,7 +152,7 @@ def _references(
         grader.engine.workers,
     ):
         if isinstance(reference, CourseError):
-            reports[lesson.name].failures.append(_plain(reference))
+            reports[lesson.name].failures.append(reference.line)
         else:
             found[lesson.name, run] = reference
         grader.progress.advance(lesson.name)
@@ -172,7 +168,7 @@ def _reference(lesson: Lesson, seed: int, limits: Limits, report: LessonReport) 
     try:
         return build_reference(lesson, seed, limits)
     except Untold as error:
-        report.failures.append(_plain(error))
+        report.failures.append(error.line)
         return build_reference(lesson, seed, limits, Mistakes())
 
 
@@ -304,22 +300,21 @@ def _try(
         what = "Grading by themselves answers that got something else beside others"
 
 
-def _try_secrets(
-    names: list[str], lessons: Mapping[str, Lesson], reports: Mapping[str, LessonReport], grader: Grader
-) -> None:
-    grader.progress.step(f"Running wrong answers with the probes of {SECRETS} classes", len(names))
+def _try_secrets(references: References, reports: Mapping[str, LessonReport], grader: Grader) -> None:
+    lessons = [runs[0].lesson for runs in references.values()]
+    grader.progress.step(f"Running wrong answers with the probes of {SECRETS} classes", len(lessons))
     seeds = range(FIRST_SEED, FIRST_SEED + SECRETS)
-    for name, found in _side_by_side(
-        lambda name: try_secrets(lessons[name], seeds, grader.limits), names, grader.engine.workers
+    for lesson, found in _side_by_side(
+        lambda lesson: try_secrets(lesson, seeds, grader.limits), lessons, grader.engine.workers
     ):
         if isinstance(found, CourseError):
-            found = SecretRuns(Counter(), (_plain(found),))
-        reports[name].failures += found.untold
-        reports[name].remarks += [
+            found = SecretRuns(Counter(), (found.line,))
+        reports[lesson.name].failures += found.untold
+        reports[lesson.name].remarks += [
             f"{exercise}: probes were drawn again, to tell every wrong answer, in {number} of {SECRETS} classes"
             for exercise, number in found.again.items()
         ]
-        grader.progress.advance(name)
+        grader.progress.advance(lesson.name)
 
 
 def _try_seeds(
@@ -337,7 +332,7 @@ def _try_seeds(
         report = reports[reference.lesson.name]
         where = f"seed {number}"
         if isinstance(found, CourseError):
-            found = SeedRun(number, (_plain(found),), (), (), (), ())
+            found = SeedRun(number, (found.line,), (), (), (), ())
         report.seeds.add(not (found.lost or found.flaky))
         report.failures += [f"the reference from {where} lost marks: {text}" for text in found.lost]
         report.flakes += [

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.compare.checks.base import Exercise
 from autograder.course.cells import Kind, grade_id, kind
 from autograder.course.folders import KEY_NAME, Course
 from autograder.course.lesson import Lesson, read_lesson
-from autograder.errors import CourseError
+from autograder.errors import CourseError, and_more
 
 
 def read_gradable(course: Course, name: str) -> Lesson:
@@ -34,14 +35,11 @@ def exercises_of(lesson: Lesson) -> tuple[Exercise, ...]:
 
 @lru_cache(maxsize=32)
 def _exercises(source_text: str, key_text: str, name: str) -> tuple[Exercise, ...]:
-    import nbformat
-
     exercises = load_key(key_text, name)
     found = list(misfits(nbformat.reads(source_text, as_version=4), exercises))
     if found:
-        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
         raise CourseError(
-            f"The key of {name} does not fit its notebook: {found[0]}.{more}",
+            f"The key of {name} does not fit its notebook: {found[0]}.{and_more(found)}",
             f"Mend solutions/{name}/{KEY_NAME}, or the notebook beside it.",
         )
     return exercises

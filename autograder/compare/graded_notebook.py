@@ -6,8 +6,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.compare.result import ExerciseResult, Outcome
-from autograder.course.cells import grade_id
-from autograder.intake.notebook import Canonical, is_students
+from autograder.course.cells import Kind, grade_id, kind
+from autograder.intake.notebook import Canonical
 from autograder.run.notebook import Transcript
 from autograder.safe.notebook import safe_notebook
 
@@ -23,9 +23,7 @@ def _graded(taken: Canonical, transcript: Transcript, results: tuple[ExerciseRes
         if cell.cell_type == "code":
             cell.outputs = list(outputs)
     notebook = safe_notebook(notebook, is_students=lambda cell: cell.id in taken.student_cells)
-    untouched = {
-        grade_id(c): c.source for c in taken.notebook.cells if is_students(c) and c.cell_type == "markdown"
-    }
+    untouched = {grade_id(c): c.source for c in taken.notebook.cells if kind(c) is Kind.WRITTEN}
     by_test = {f"test-{r.id}": r for r in results if not r.written}
     by_id = {r.id: r for r in results if r.written}
     for cell in notebook.cells:

@@ -17,7 +17,7 @@ from autograder.compare.result import (
     Verdict,
     state_of,
 )
-from autograder.course.cells import grade_id
+from autograder.course.cells import Kind, grade_id, kind
 from autograder.intake.notebook import Canonical, is_students
 from autograder.run.notebook import Transcript
 from autograder.safe.drawing import drawn
@@ -44,10 +44,9 @@ def judge(
     flags = tuple(dict.fromkeys((*taken.flags, *transcript.flags, *odd)))
     desk = _Judge(reference, taken, transcript, answers, probes)
     exercises = tuple(map(desk.exercise, reference.exercises))
-    stops = (*transcript.left_out, *filter(None, [transcript.stop]))
     return Judgement(
         exercises=(*exercises, *written(taken, desk.stubs)),
-        state=state_of(stops, flags),
+        state=state_of(transcript.stops, flags),
         flags=flags,
         stop=desk.what_did_not_run(),
     )
@@ -177,7 +176,7 @@ class _Judge:
             return replace(finding, message=says or finding.message)
         except wire.PlainError as error:
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared: {error}.")
-        except Exception as error:  # a comparator's fault must cost one record, not the class its grades
+        except Exception as error:  # a check's fault must cost one record, not the class its grades
             return Finding(Outcome.TYPE, f"What was recorded cannot be compared ({type(error).__name__}).")
 
     def _why_not_run(self, exercise: str) -> str:
@@ -236,9 +235,9 @@ def written(taken: Canonical, stubs: Mapping[str, str]) -> tuple[ExerciseResult,
     """The written answers: 0 where there is none, else None, until somebody reads them."""
     results = []
     for cell in taken.notebook.cells:
-        settings = cell.metadata.get("nbgrader", {})
-        if not (settings.get("grade") and settings.get("solution")):
+        if kind(cell) is not Kind.WRITTEN:
             continue
+        settings = cell.metadata["nbgrader"]
         # A lesson may ask for several: each is known by what its id says.
         about = settings["grade_id"].removeprefix("written-").replace("-", " ")
         untouched = cell.source.strip() == stubs[settings["grade_id"]].strip()

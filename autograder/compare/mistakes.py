@@ -94,7 +94,7 @@ def find_mistakes(lesson: Lesson, seed: int, limits: Limits) -> Mistakes:
             for exercise in open_exercises:
                 if exercise.id not in draws and not rehearsal.untold(exercise):
                     draws[exercise.id] = number
-                    known[exercise.id] = tuple(m for _, m in rehearsal.known(exercise))
+                    known[exercise.id] = tuple(rehearsal.known(exercise))
         open_exercises = [e for e in open_exercises if e.id not in draws]
     if open_exercises:
         untold = rehearsal.untold(open_exercises[0])[0]
@@ -158,7 +158,7 @@ class Rehearsal:
                 return False
         return True
 
-    def known(self, exercise: Exercise) -> Iterator[tuple[Answer, KnownMistake]]:
+    def known(self, exercise: Exercise) -> Iterator[KnownMistake]:
         """The mistakes of an exercise that are known by name."""
         for answer in self.wrong:
             if answer.exercise == exercise.id and answer.named:
@@ -167,7 +167,7 @@ class Rehearsal:
                     wrong, right = self._pair(answer, exercise, check)
                     if wrong is not None and right is not None and not check.same(wrong.value, right.value):
                         records[check.name] = wrong.value
-                yield answer, KnownMistake(answer.message, records)
+                yield KnownMistake(answer.message, records)
 
     def _pair(self, answer: Answer, exercise: Exercise, check: Check) -> tuple[Record | None, Record | None]:
         """The answer's record and the reference's, where they can be compared."""
@@ -208,14 +208,13 @@ def rehearse(
 
 
 def _must_end(lesson: Lesson, transcript: Transcript, answers: Sequence[Answer]) -> None:
-    for stop in (*transcript.left_out, transcript.stop):
-        if stop:
-            number = stop.cell.removeprefix(_CELL)
-            what = answers[int(number)] if stop.cell.startswith(_CELL) else stop.cell
-            raise CourseError(
-                f"The wrong answers of {lesson.name} did not run: {str(what)!r} ended the run, because {stop.reason}.",
-                "Mend the answer, or leave it out.",
-            )
+    for stop in transcript.stops:
+        number = stop.cell.removeprefix(_CELL)
+        what = answers[int(number)] if stop.cell.startswith(_CELL) else stop.cell
+        raise CourseError(
+            f"The wrong answers of {lesson.name} did not run: {str(what)!r} ended the run, because {stop.reason}.",
+            "Mend the answer, or leave it out.",
+        )
 
 
 #: What the cells of wrong answers are called, before their number.

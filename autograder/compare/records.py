@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,12 @@ class Record:
 Records = Mapping[tuple[str, str], Record]
 
 
+def value_of(records: Records, place: Sequence[str]) -> Any:
+    """The value at a place, (exercise, name); None where nothing was recorded, or it raised."""
+    record = records.get(tuple(place))
+    return None if record is None or isinstance(record.value, Raised) else record.value
+
+
 def decode_records(sent: tuple[SentRecord, ...]) -> tuple[dict[tuple[str, str], Record], list[str]]:
     """Decode what a kernel sent: the first record of each name of each test cell, and flags for the rest."""
     records: dict[tuple[str, str], Record] = {}
@@ -73,7 +79,7 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
         raise wire.PlainError("it has no kind")
     raised = payload.get("raised")
     if raised is not None:
-        if not (isinstance(raised, list) and len(raised) == 2 and all(isinstance(r, str) for r in raised)):
+        if not tells_exception(raised):
             raise wire.PlainError("its exception is malformed")
         return name, Record(exercise, name, kind, Raised(raised[0][:100], raised[1][:500]))
     if "value" not in payload:
@@ -81,6 +87,11 @@ def _decode(exercise: str, payload: Any) -> tuple[str, Record]:
     return name, Record(
         exercise, name, kind, wire.decode(payload["value"]), _entered(payload), _changed(payload)
     )
+
+
+def tells_exception(raised: Any) -> bool:
+    """Whether this is the recorder's word for an exception: its type and message."""
+    return isinstance(raised, list) and len(raised) == 2 and all(isinstance(part, str) for part in raised)
 
 
 def _changed(payload: dict[str, Any]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -91,18 +91,25 @@ def _run_reference(lesson: Lesson, seed: int, limits: Limits, mistakes: Mistakes
 
 
 def _must_run(where: str, source: NotebookNode, transcript: Transcript) -> None:
-    for stop in (*transcript.left_out, transcript.stop):
-        if stop:
-            raise CourseError(
-                f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson."
-            )
-    for index, cell in enumerate(source.cells):
+    for stop in transcript.stops:
+        raise CourseError(
+            f"The reference in {where} ended at cell {stop.cell!r}: {stop.reason}.", "Mend the lesson."
+        )
+    for cell, error in unmeant_errors(source, transcript):
+        raise CourseError(
+            f"The reference in {where} fails in cell {grade_id(cell) or cell.id!r}: {error[0]}: {error[1][:200]}.",
+            "Mend the lesson.",
+        )
+
+
+def unmeant_errors(
+    notebook: NotebookNode, transcript: Transcript
+) -> Iterator[tuple[NotebookNode, tuple[str, str]]]:
+    """The cells that raised although they should not, each with its error's type and message."""
+    for index, cell in enumerate(notebook.cells):
         error = transcript.error(index) if cell.cell_type == "code" else None
         if error and "raises-exception" not in cell.metadata.get("tags", []):
-            raise CourseError(
-                f"The reference in {where} fails in cell {grade_id(cell) or cell.id!r}: {error[0]}: {error[1][:200]}.",
-                "Mend the lesson.",
-            )
+            yield cell, error
 
 
 def _must_have(where: str, exercise: str, check: Check, records: Records) -> None:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.course.answers import Answer, parse_answers
 from autograder.course.files import read
 from autograder.course.folders import ANSWERS_NAME, AUTHORS, KEY_NAME, Course
-from autograder.course.source import opening, parse_source
+from autograder.course.source import Opening, opening, parse_source
 from autograder.errors import CourseError
 
 
@@ -93,10 +93,10 @@ class Lesson:
         return opening(self.source, self.name).title
 
 
-def read_title(course: Course, name: str) -> str:
-    """A lesson's title, from its notebook alone. Raises CourseError."""
+def read_opening(course: Course, name: str) -> Opening:
+    """What a lesson says of itself, from its notebook alone. Raises CourseError."""
     shown = f"solutions/{name}/{name}.ipynb"
-    return opening(parse_source(read(course.source(name)), shown), shown).title
+    return opening(parse_source(read(course.source(name)), shown), shown)
 
 
 def read_lesson(course: Course, name: str) -> Lesson:

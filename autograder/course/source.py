@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.cells import (
@@ -26,7 +27,7 @@ from autograder.course.cells import (
     label,
     regions,
 )
-from autograder.errors import CourseError
+from autograder.errors import CourseError, and_more
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HEX = "[0-9a-f]"
@@ -47,8 +48,6 @@ class Problem:
 
 def parse_source(source: bytes, name: str) -> NotebookNode:
     """The notebook in `source`. Raises CourseError if it is not one of nbformat 4.5."""
-    import nbformat
-
     try:
         raw = json.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, ValueError) as error:
@@ -63,11 +62,15 @@ def parse_source(source: bytes, name: str) -> NotebookNode:
         notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
         nbformat.validate(notebook)
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CourseError(
-            f"{name} is not a valid notebook: {reason}.", "Save it again from JupyterLab."
+            f"{name} is not a valid notebook: {_reason(error)}.", "Save it again from JupyterLab."
         ) from None
     return notebook
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an exception says, or its type."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
 def _check_raw_ids(cells: Any, name: str) -> None:
@@ -95,8 +98,7 @@ def require_fit(notebook: NotebookNode, name: str) -> None:
     """Raise CourseError with the first problem of a source notebook, and how many more there are."""
     found = list(problems(notebook))
     if found:
-        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
-        raise CourseError(f"{name}, {found[0]}.{more}", found[0].remedy)
+        raise CourseError(f"{name}, {found[0]}.{and_more(found)}", found[0].remedy)
 
 
 def problems(notebook: NotebookNode) -> Iterator[Problem]:
@@ -158,9 +160,10 @@ def _metadata_problems(cell: NotebookNode, where: str) -> Iterator[Problem]:
     try:
         MetadataValidator().validate_cell(cell)
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         yield Problem(
-            where, f"its nbgrader metadata is not valid: {reason}", "Set it again in Create Assignment."
+            where,
+            f"its nbgrader metadata is not valid: {_reason(error)}",
+            "Set it again in Create Assignment.",
         )
 
 

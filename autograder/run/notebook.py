@@ -52,6 +52,11 @@ class Transcript:
     left_out: tuple[Stop, ...] = ()
     flags: tuple[str, ...] = ()
 
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All that ended a run, in order."""
+        return (*self.left_out, *((self.stop,) if self.stop else ()))
+
     def error(self, index: int) -> tuple[str, str] | None:
         """Type and message of the first exception that cell `index` ended with, or None."""
         for output in self.outputs[index]:

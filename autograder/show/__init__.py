@@ -1,1 +1,9 @@
-"""What people see: a class published, its pages, its tables, what goes to an LMS, words for the terminal."""
+"""What people see: a class published, its pages, its tables, what goes to an LMS, words for the terminal.
+
+publish    writes a class's pages and table; csv: the table
+report     both made anew from the journal; rows: a class as it was last published
+pages/     feedback for one student, one page for the class
+lms        grades as Canvas and Moodle import them
+preview    what grading anew would change
+terminal   what a command says when it is done; collected: what was collected; progress: meanwhile
+"""

@@ -8,7 +8,7 @@ import pytest
 from support.small_lesson import LESSON
 
 from autograder.course.folders import Course
-from autograder.course.lesson import Lesson, read_lesson, read_title
+from autograder.course.lesson import Lesson, read_lesson, read_opening
 from autograder.errors import CourseError
 
 
@@ -21,7 +21,7 @@ def test_a_lesson_has_the_files_beside_it_but_nothing_of_its_authors(small_cours
     (folder / "help.py").write_text("x = 1\n")
     read = read_lesson(small_course, LESSON)
     assert set(read.files) == {"help.py", "data/stars.csv"}
-    assert read.title == read_title(small_course, LESSON) == "How long is it?"
+    assert read.title == read_opening(small_course, LESSON).title == "How long is it?"
     assert "BEGIN SOLUTION" in read.source_text and "BEGIN SOLUTION" not in read.released_text
 
 

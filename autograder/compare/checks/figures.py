@@ -15,7 +15,7 @@ from autograder.compare.checks.values import (
     is_array,
     normal,
 )
-from autograder.compare.records import Raised, Record
+from autograder.compare.records import value_of
 from autograder.compare.result import Finding, Outcome
 
 #: (exercise, record), then keys into a dictionary: ("fit", "history", "loss").
@@ -113,16 +113,13 @@ class Figure(Check):
                 nouns = {"lines": "line", "bars": "set of bars", "points": "set of points"}
                 return _wrong_number(len(mine), nouns[key])
             for wanted in right:
-                match = next((i for i, item in enumerate(mine) if self._all_same(item, wanted)), None)
+                match = next(
+                    (i for i, item in enumerate(mine) if _all_same(item, wanted, self._tolerance)), None
+                )
                 if match is None:
                     return Finding(Outcome.VALUE, f"Not all {key} show the data asked for.")
                 del mine[match]
         return None
-
-    def _all_same(self, mine: list, wanted: list) -> bool:
-        return len(mine) == len(wanted) and all(
-            _same(a, b, self._tolerance) for a, b in zip(mine, wanted, strict=True)
-        )
 
     @property
     def _tolerance(self) -> Tolerance:
@@ -206,10 +203,7 @@ def _names(a: dict) -> list[str]:
 
 
 def _same_data(mine: dict, right: dict) -> bool:
-    wanted, own = _data(right), _data(mine)
-    return len(own) == len(wanted) and all(
-        _same(a, b, Tolerance(None, None)) for a, b in zip(own, wanted, strict=True)
-    )
+    return _all_same(_data(mine), _data(right), Tolerance())
 
 
 def _exchanged(mine: tuple[str, str], right: tuple[str, str]) -> bool:
@@ -237,6 +231,10 @@ def _wrong_number(n: int, noun: str) -> Finding:
     return Finding(Outcome.SHAPE, f"The figure has {has}, which is not the number asked for.")
 
 
+def _all_same(mine: list, wanted: list, tolerance: Tolerance) -> bool:
+    return len(mine) == len(wanted) and all(_same(a, b, tolerance) for a, b in zip(mine, wanted, strict=True))
+
+
 def _same(mine: Any, wanted: np.ndarray, tolerance: Tolerance) -> bool:
     return difference(normal(mine), wanted, tolerance) is None
 
@@ -251,10 +249,7 @@ def _data(item: dict) -> list[np.ndarray]:
 
 
 def _found(place: Place, context: Context) -> Any:
-    record: Record | None = context.answers.get(tuple(place[:2]))
-    value = record.value if record is not None else None
-    if isinstance(value, Raised):
-        return None
+    value = value_of(context.answers, place[:2])
     for key in place[2:]:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -17,6 +17,7 @@ from autograder.compare.checks.values import (
     shown,
     tolerance_margin,
 )
+from autograder.compare.records import tells_exception
 from autograder.compare.result import Finding, Outcome
 
 
@@ -109,7 +110,4 @@ def _is_returned(result: Any) -> bool:
 
 
 def _is_raised(result: Any) -> bool:
-    if not isinstance(result, dict) or set(result) != {"raised"}:
-        return False
-    raised = result["raised"]
-    return isinstance(raised, list) and len(raised) == 2 and all(isinstance(part, str) for part in raised)
+    return isinstance(result, dict) and set(result) == {"raised"} and tells_exception(result["raised"])

@@ -1,7 +1,7 @@
 """Recipes: the settings of a training, handed in as plain data; the training itself happens here.
 
 A network's weights are a claim: they may have been trained on anything, for as long as anybody liked.
-TrainingSettings are not. Whoever hands in a dictionary of six settings has said everything, and what these are
+Settings are not. Whoever hands in a dictionary of six settings has said everything, and what these are
 worth is found out by training with them, in NumPy, on the reference's data, from several seeds.
 """
 
@@ -23,7 +23,7 @@ from autograder.compare.checks.values import (
     shown,
 )
 from autograder.compare.networks.activations import softmax
-from autograder.compare.records import Raised
+from autograder.compare.records import value_of
 from autograder.compare.result import Finding, Margin, Outcome
 from autograder.errors import CourseError
 
@@ -38,7 +38,7 @@ Weights = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """TrainingSettings of one training: `width` hidden ReLU units, then softmax over the classes."""
+    """The settings of one training: `width` hidden ReLU units, then softmax over the classes."""
 
     width: int
     loss: str
@@ -100,8 +100,7 @@ class Recipe(Check):
     def _data(self, names: tuple[tuple[str, str], ...], context: Context) -> tuple[np.ndarray, np.ndarray]:
         found = []
         for place in names:
-            record = context.reference.get(tuple(place))
-            array = None if record is None or isinstance(record.value, Raised) else normal(record.value)
+            array = normal(value_of(context.reference, place))
             if not is_array(array) or not len(array):
                 raise CourseError(
                     f"The check of {self.name!r} needs the reference's record {place[1]!r} of exercise {place[0]!r}.",

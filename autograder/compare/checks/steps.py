@@ -26,6 +26,7 @@ from autograder.compare.checks.values import (
     shown,
 )
 from autograder.compare.networks.activations import sigmoid
+from autograder.compare.records import tells_exception
 from autograder.compare.result import Finding, Outcome
 from autograder.errors import CourseError
 
@@ -273,8 +274,7 @@ class Steps(Check):
 
     A mistake's `looks_like(context)` gives one value for each probe (a list with one for a plain value), in
     the form of what `pick` takes: `context.probes` are the probes, `context.reference` is all that the
-    reference recorded. `told` maps parts of error messages to what they mean here; `otherwise` is said
-    where no mistake is recognised.
+    reference recorded. `otherwise` is said where no mistake is recognised.
     """
 
     pick: str = ""
@@ -283,7 +283,6 @@ class Steps(Check):
     rtol: float = 1e-4
     probes_from: Callable[[np.random.Generator], tuple] | None = None
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
-    told: tuple[tuple[str, str], ...] = TOLD
     otherwise: str = ""
 
     def probes(self, rng: np.random.Generator) -> tuple:
@@ -326,10 +325,10 @@ class Steps(Check):
         return result[self.pick]
 
     def _raised(self, raised: Any) -> Finding:
-        if not (isinstance(raised, list) and len(raised) == 2 and all(isinstance(r, str) for r in raised)):
+        if not tells_exception(raised):
             return Finding(Outcome.TYPE, "What was recorded is not what a function returns.")
         kind, message = raised
-        for part, means in self.told:
+        for part, means in TOLD:
             if part in message:
                 return Finding(Outcome.RAISED, f"It raised {shown(kind)[1:-1]}. {means}")
         last = message.strip().split("\n")[-1].strip()

@@ -43,7 +43,6 @@ def read_cell(source: str) -> ast.Module | str:
     """The syntax tree of a cell, its IPython magics left out; or, in words, why there is none."""
     if len(source) > MAX_SOURCE:
         return "The cell is too long to be read."
-    complaint = "The cell is not readable as Python"
     for text in (source, without_magics(source)):
         try:
             return ast.parse(text)

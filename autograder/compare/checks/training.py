@@ -56,9 +56,11 @@ class Trained(Check):
             network = read_network(answer)
             if refusal := self._refused(network, context):
                 return refusal
-            outputs = predict(network, inputs)
-            accuracy = None if self.accuracy is None else accuracy_of(outputs, labels, logits)
-            loss = None if self.loss is None else loss_of_network(name, network, inputs, labels, logits)
+            accuracy = loss = None
+            if self.accuracy is not None:
+                accuracy = accuracy_of(predict(network, inputs), labels, logits)
+            if self.loss is not None:
+                loss = loss_of_network(name, network, inputs, labels, logits)
         except NetworkError as error:
             return Finding(Outcome.SHAPE, str(error))
         return self._judged(network, accuracy, loss)
@@ -82,10 +84,11 @@ class Trained(Check):
         return Finding(Outcome.VALUE, says, margins=tuple(margins))
 
     def _refused(self, network: Network, context: Context) -> Finding | None:
-        if parameters(network) == 0:
+        size = parameters(network)
+        if size == 0:
             return Finding(Outcome.VALUE, "The network has no weights that could be trained.")
-        if self.max_parameters is not None and parameters(network) > self.max_parameters:
-            has, allowed = f"{parameters(network):,} parameters", f"{self.max_parameters:,}"
+        if self.max_parameters is not None and size > self.max_parameters:
+            has, allowed = f"{size:,} parameters", f"{self.max_parameters:,}"
             return Finding(Outcome.VALUE, f"The network has {has}; at most {allowed} are allowed.")
         if self.moved_from is None:
             return None
@@ -159,7 +162,6 @@ class History(Check):
     curves: tuple[str, ...] = ()
     falls: tuple[str, ...] = ()
     rises: tuple[str, ...] = ()
-    extra_keys: bool = True
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         if not isinstance(answer, dict):
@@ -174,8 +176,6 @@ class History(Check):
             return Finding(
                 Outcome.SHAPE, f"{len(missing)} of the {len(reference)} curves asked for are missing."
             )
-        if not self.extra_keys and len(answer) > len(reference):
-            return Finding(Outcome.SHAPE, "There are more curves than asked for.")
         curves = {key: normal(answer[key]) for key in reference}
         wrong = (self._wrong(key, curve, len(reference[key])) for key, curve in curves.items())
         return next(filter(None, wrong), None) or Finding.right(margins=tuple(self._margins(curves)))

@@ -326,7 +326,7 @@ def known_mistake(
             with_probes = probes is not None and not _takes_one(mistake.looks_like)
             arguments = (reference, probes) if with_probes else (reference,)
             with np.errstate(all="ignore"):
-                value = normal(_plain_number(mistake.looks_like(*arguments)))
+                value = normal(_plain(mistake.looks_like(*arguments)))
         except Exception as error:
             raise CourseError(
                 f"The mistake {mistake.says[:60]!r} cannot be computed from the reference: "
@@ -343,25 +343,18 @@ def _takes_one(looks_like: Callable) -> bool:
     return sum(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters) < 2
 
 
-def _plain_number(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """What an author's function returned, with NumPy's scalars as plain values."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, (list, tuple)):
-        return [_plain_number(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain_number(item) for key, item in value.items()}
-    return value
+    return _each(value, lambda one: one.item() if isinstance(one, np.generic) else one)
 
 
-def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A value with `change` made to whatever in it is no list and no dictionary."""
     if isinstance(value, (list, tuple)):
-        return [_with_texts(item, change) for item in value]
+        return [_each(item, change) for item in value]
     if isinstance(value, dict):
-        return {key: _with_texts(item, change) for key, item in value.items()}
-    return value
+        return {key: _each(item, change) for key, item in value.items()}
+    return change(value)
 
 
 # ---------------------------------------------------------------- checks
@@ -397,7 +390,7 @@ class Value(Check):
         rights = [reference, *(self.also(reference) if self.also else ())]
         found = None
         for right in rights:
-            right = self._normal(_plain_number(right))
+            right = self._normal(_plain(right))
             differs = difference(mine, right, tolerance, self.finite)
             if differs is None:
                 return self._dtype_finding(mine, tolerance_margin([(mine, right)], tolerance))
@@ -409,7 +402,9 @@ class Value(Check):
         return found
 
     def _normal(self, value: Any) -> Any:
-        return normal(_with_texts(value, self.text) if self.text else value)
+        if self.text:
+            value = _each(value, lambda one: self.text(one) if isinstance(one, str) else one)
+        return normal(value)
 
     def _dtype_finding(self, mine: Any, margins: tuple[Margin, ...]) -> Finding:
         if self.dtype and (not isinstance(mine, np.ndarray) or mine.dtype != np.dtype(self.dtype)):

@@ -1,1 +1,1 @@
-"""A student's network, rebuilt from its record and run in NumPy: network, reading, computing, activations."""
+"""A student's network, rebuilt from its record and run in NumPy: network, reading, computing, activations, losses."""

@@ -88,10 +88,8 @@ def activate(name: str, x: np.ndarray, settings: dict[str, Any] | None = None) -
     """The activation `name` of x. Raises NetworkError for one that is not known here."""
     if name not in _ACTIVATIONS:
         raise NetworkError(f"The activation {name[:60]} is not one of this course's.")
-    if not settings:
-        return _ACTIVATIONS[name](x)
     # The only axis that gets here is the last one: see computing.cost.
-    own = {key: value for key, value in settings.items() if value is not None and key != "axis"}
+    own = {key: value for key, value in (settings or {}).items() if value is not None and key != "axis"}
     real = {key: real_setting(Layer(name, settings=own), key, 0.0) for key in own}
     if not real:
         return _ACTIVATIONS[name](x)

@@ -189,9 +189,8 @@ def _with_operand(entry: dict) -> dict:
         return entry["config"]
     try:
         first, second = entry["inbound_nodes"][0]["args"]
-        constant = second if isinstance(first, dict) else first
-        if isinstance(constant, (int, float)) and not isinstance(constant, bool) and isinstance(first, dict):
-            return {**entry["config"], "constant": float(constant)}
+        if isinstance(first, dict) and isinstance(second, (int, float)) and not isinstance(second, bool):
+            return {**entry["config"], "constant": float(second)}
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         pass
     return entry["config"]
