@@ -84,9 +84,8 @@ class WarmProvisioner(LocalProvisioner):
         }
         if (self.desk / "probes.json").exists():
             environment["AUTOGRADER_PROBES"] = str(self.desk / "probes.json")
-        self.connection = self.server.request(
-            self.desk, self.desk / "work", environment, kwargs.get("limits") or KernelLimits()
-        )
+        limits = kwargs.get("limits") or KernelLimits()
+        self.connection = self.server.request(self.desk, environment, limits)
         reply = describe(await asyncio.to_thread(self.connection.recv, 4096))
         if "pid" not in reply:
             self._close()

@@ -112,9 +112,7 @@ class ForkServer:
             (desk / name).mkdir()
         return desk
 
-    def request(
-        self, desk: Path, folder: Path, environment: dict[str, str], limits: KernelLimits
-    ) -> socket.socket:
+    def request(self, desk: Path, environment: dict[str, str], limits: KernelLimits) -> socket.socket:
         """Ask for a kernel; the connection that is returned stands for it (see inside/fork_server.py)."""
         if self.uid is not None:
             for path in (desk, *desk.rglob("*")):
@@ -123,7 +121,6 @@ class ForkServer:
         connection.connect(self.address)
         message = {
             "desk": str(desk),
-            "folder": str(folder),
             "environment": FIXED_ENVIRONMENT | environment,
             "limits": vars(limits),
         }
@@ -194,7 +191,7 @@ def close_own_server() -> None:
             _own = None
 
 
-def start_server(level: Level, debug: bool = False) -> ForkServer:
+def start_server(level: Level) -> ForkServer:
     """Start a fork server at this level and wait until it is ready. Raises CourseError."""
     require_readable(level)
     # A socket's path is limited to about 100 characters.
@@ -209,7 +206,6 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
     settings = {
         "address": str(hub / "server"),
         "become": uid if level is Level.LANDLOCK else None,
-        "debug": debug,
         "hub": str(hub),
         "level": str(level),
         "preload": PRELOAD,
