@@ -7,6 +7,7 @@ its owner does. Processes that the owner starts find it by an environment variab
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -68,6 +69,8 @@ FIXED_ENVIRONMENT = {
 _PREFIX = "training-lab-"
 #: Seconds to import TensorFlow on a slow disk.
 _START = 180.0
+#: Seconds in which a process must have ended whose standard input did.
+_GRACE = 5.0
 
 
 @dataclass(frozen=True)
@@ -130,15 +133,7 @@ class ForkServer:
     def close(self) -> None:
         """End the server and every kernel that came of it."""
         if self.process is not None:
-            if self.process.stdin is not None:
-                self.process.stdin.close()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            if self.process.stdout is not None:
-                self.process.stdout.close()
+            end_process(self.process)
             remove_tree(self.hub)
             self.process = None
         if self.lock is not None:
@@ -276,6 +271,19 @@ def _sweep(place: Path) -> None:
         if lock is not None:
             remove_tree(hub)
             lock.close()
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process that ends when its standard input does; one that does not is killed."""
+    assert process.stdin is not None and process.stdout is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
 
 
 def remove_tree(folder: Path) -> None:
