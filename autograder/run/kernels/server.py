@@ -194,9 +194,12 @@ def start_server(level: Level) -> ForkServer:
     _sweep(place)
     hub = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     lock = _locked(hub / "lock")
+    fonts = hub / "mpl"
+    give_fonts(fonts)
     uid = account() if level is not Level.NONE else None
     if uid is not None:
-        os.chown(hub, uid, uid)
+        for path in (hub, fonts, *fonts.iterdir()):
+            os.chown(path, uid, uid)
     readable = readable_paths()
     settings = {
         "address": str(hub / "server"),
@@ -213,7 +216,6 @@ def start_server(level: Level) -> ForkServer:
     command = [sys.executable, "-P", str(INSIDE / "fork_server.py"), str(settings_file)]
     if level is Level.NAMESPACES:
         command = [*bubblewrap(hub, readable, uid), *command]
-    _give_fonts(hub / "mpl", uid)
     log = hub / "log"
     with log.open("wb") as errors:
         process = subprocess.Popen(
@@ -225,7 +227,7 @@ def start_server(level: Level) -> ForkServer:
                 "PATH": "/usr/bin:/bin",
                 "LANG": "C.UTF-8",
                 "HOME": str(hub),
-                "MPLCONFIGDIR": str(hub / "mpl"),
+                "MPLCONFIGDIR": str(fonts),
                 **FIXED_ENVIRONMENT,
             },
             cwd="/",
@@ -296,16 +298,13 @@ def remove_tree(folder: Path) -> None:
                 subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
 
 
-def _give_fonts(folder: Path, uid: int | None) -> None:
-    """Matplotlib reads every font of the machine where it finds no list of them: a second at each start."""
+def give_fonts(folder: Path) -> None:
+    """A new folder for Matplotlib: without a list of them it reads every font of the machine, a second each time."""
     import matplotlib
 
     folder.mkdir()
     for font_list in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         shutil.copy(font_list, folder)
-    if uid is not None:
-        for path in (folder, *folder.iterdir()):
-            os.chown(path, uid, uid)
 
 
 def describe(connection_reply: bytes) -> dict[str, Any]:
