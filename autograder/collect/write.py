@@ -19,7 +19,7 @@ from autograder.collect.sources import Refused, Source
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.intake.times import MAX_STAMP, parse_stamp, stamp
+from autograder.intake.times import parse_stamp, read_stamp_file, stamp
 
 #: Beside submitted/, where neither `autograder grade` nor nbgrader looks: every notebook that another one replaced.
 EARLIER = "submitted-earlier"
@@ -48,10 +48,7 @@ def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
 def read_stamp(path: Path) -> dt.datetime | None:
     """The time in a timestamp.txt, or None."""
     try:
-        if path.is_symlink() or not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return parse_stamp(file.read(MAX_STAMP + 1))
+        return parse_stamp(read_stamp_file(path))
     except (OSError, ValueError):
         return None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+#: What could be a name.
+WORD = re.compile(r"[^\W\d]\w*")
+
 
 def parsed(source: str) -> tuple[ast.Module, frozenset[str]]:
     """The syntax tree of a cell without the lines that only IPython reads, and the words of those lines.
@@ -28,7 +31,7 @@ def without_magics(source: str) -> str:
 
 def words(text: str) -> frozenset[str]:
     """Everything in a text that could be a name."""
-    return frozenset(re.findall(r"[^\W\d]\w*", text))
+    return frozenset(WORD.findall(text))
 
 
 def _is_magic(line: str) -> bool:

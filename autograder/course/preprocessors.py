@@ -8,7 +8,6 @@ refuses a source that is not fit to be released, tidies, and looks for leaks aft
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 from nbformat import NotebookNode
@@ -109,7 +108,7 @@ class CheckLesson(NbGraderPreprocessor):
 
 def secret_lines(source: NotebookNode) -> frozenset[str]:
     """The lines of all hidden regions that would give something away, stripped."""
-    lines: Counter[str] = Counter()
+    lines: set[str] = set()
     for cell in source.cells:
         for markers in (SOLUTION, HIDDEN_TESTS):
             for region in regions(cell.source, markers):

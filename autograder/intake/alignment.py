@@ -17,7 +17,6 @@ Pure. In time it is linear in the submission's length, but for a logarithm of th
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,8 +25,7 @@ from functools import cached_property
 from nbformat import NotebookNode
 
 from autograder.course.cells import Kind, grade_id, kind
-
-_WORD = re.compile(r"[^\W\d]\w*")
+from autograder.course.plain import WORD, words
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class SubmittedCell:
     @cached_property
     def words(self) -> frozenset[str]:
         """The names that it may use."""
-        return frozenset(_WORD.findall(self.text))
+        return words(self.text)
 
     @cached_property
     def makes(self) -> frozenset[str]:
@@ -52,12 +50,12 @@ class SubmittedCell:
 
 def _made(line: str) -> list[str]:
     left, is_assignment, _ = line.partition("=")
-    if line[:1].isspace() or not (words := _WORD.findall(left)):
+    if line[:1].isspace() or not (names := WORD.findall(left)):
         return []
-    if words[0] in ("def", "class"):
-        return words[1:2]
+    if names[0] in ("def", "class"):
+        return names[1:2]
     simple = is_assignment and "(" not in left
-    return words if simple or words[0] in ("import", "from") else []
+    return names if simple or names[0] in ("import", "from") else []
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def canonical(submission: Submission, released: NotebookNode) -> Canonical:
     """Put a student's answers and own cells into the released notebook, in the order that `alignment` finds."""
     alignment = align(submission.cells, released.cells)
     notebook = copy.deepcopy(released)
-    notebook.cells = _in_order(alignment, submission.cells, released.cells)
+    notebook.cells = _in_order(alignment, submission.cells, notebook.cells)
     lessons = {cell.id for cell in released.cells}
     students = {cell.id for cell in notebook.cells if is_students(cell) or cell.id not in lessons}
     found = _find_written_answers(notebook.cells, students, released.cells)
@@ -153,12 +153,12 @@ def canonical(submission: Submission, released: NotebookNode) -> Canonical:
 def _in_order(
     alignment: Alignment, cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]
 ) -> list[NotebookNode]:
-    """The cells of the notebook to be run."""
+    """The cells of the notebook to be run: the lesson's, filled in where they are, and the student's own."""
     made: list[NotebookNode] = []
     numbers = count(1)
     for placed in alignment.order:
         submitted = None if placed.submitted is None else cells[placed.submitted]
-        source = None if placed.released is None else copy.deepcopy(released[placed.released])
+        source = None if placed.released is None else released[placed.released]
         if source is not None:
             if is_students(source):
                 source.source = _answer(source, submitted)

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
 from autograder.intake.notebook import MAX_BYTES
-from autograder.intake.times import MAX_STAMP, parse_stamp, stamp
+from autograder.intake.times import parse_stamp, read_stamp_file, stamp
 
 
 @dataclass(frozen=True)
@@ -244,10 +244,7 @@ def _time(path: Path) -> tuple[str | None, tuple[str, ...]]:
     if not os.path.lexists(path):
         return None, ()
     try:
-        if path.is_symlink() or not path.is_file():
-            raise ValueError("it is no plain file")
-        with path.open("rb") as file:
-            content = file.read(MAX_STAMP + 1)
+        content = read_stamp_file(path)
         time = parse_stamp(content)
         # Ours and nbgrader's own form stays as it was written; every other is brought to it.
         return (content.decode().strip() if _STAMP.fullmatch(content.strip()) else stamp(time)), ()

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Zone = dt.tzinfo | None
@@ -51,7 +52,10 @@ def moment(text: str, zone: Zone = None) -> dt.datetime:
     nbgrader's own form, and what LMSs write ("Sunday, 1 March 2026, 11:59 PM", "3. März 2026, 23:59"). `zone`
     is that of a text which names none.
     """
-    said = read(text)
+    return _moment(read(text), zone)
+
+
+def _moment(said: Said, zone: Zone) -> dt.datetime:
     naive = dt.datetime.combine(said.day, said.clock or dt.time(23, 59, 59))
     zone = said.zone or zone
     try:
@@ -59,6 +63,14 @@ def moment(text: str, zone: Zone = None) -> dt.datetime:
         return aware.astimezone(dt.UTC)
     except (OverflowError, OSError) as error:
         raise ValueError(str(error)) from None
+
+
+def read_stamp_file(path: Path) -> bytes:
+    """A timestamp.txt, at most one byte more than is taken. Raises OSError; ValueError for what is no plain file."""
+    if path.is_symlink() or not path.is_file():
+        raise ValueError("it is no plain file")
+    with path.open("rb") as file:
+        return file.read(MAX_STAMP + 1)
 
 
 def parse_stamp(content: bytes) -> dt.datetime:
@@ -69,9 +81,10 @@ def parse_stamp(content: bytes) -> dt.datetime:
     if len(content) > MAX_STAMP:
         raise ValueError("too long for a time")
     text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    if read(text).clock is None:
+    said = read(text)
+    if said.clock is None:
         raise ValueError("a day without a time")
-    return moment(text, dt.UTC)
+    return _moment(said, dt.UTC)
 
 
 def stamp(time: dt.datetime) -> str:

@@ -32,13 +32,11 @@ from typing import IO, Any
 import psutil
 
 from autograder.errors import CourseError
-from autograder.run.kernels.server import SERVER_VARIABLE
+from autograder.run.kernels.server import SERVER_VARIABLE, end_process
 from autograder.safe.text import clean_line
 
 #: Seconds between looks at what the process takes.
 _LOOK = 0.2
-#: Seconds in which an idle process must have ended.
-_GRACE = 5.0
 _LENGTH = struct.Struct(">Q")
 #: Signals that come from outside: what a process reads does not make it end like this.
 _FROM_OUTSIDE = {
@@ -78,7 +76,7 @@ class _Process:
     has: set[str] = field(default_factory=set)
     verdict: str = ""
 
-    def kill(self, verdict: str = "") -> None:
+    def kill(self, verdict: str) -> None:
         self.verdict = self.verdict or verdict
         self.popen.kill()
 
@@ -162,16 +160,8 @@ class Bulkhead:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(OSError):
-            process.popen.stdin.close()
-        try:
-            process.popen.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.popen.kill()
-            process.popen.wait()
-        process.popen.stdout.close()
+        if process is not None:
+            end_process(process.popen)
 
 
 @cache

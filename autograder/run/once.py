@@ -9,7 +9,6 @@ import json
 import math
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,9 +25,9 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id
 from autograder.run.client import CountedClient, CountedKernelManager
-from autograder.run.kernels.provisioner import NAME, write_files
+from autograder.run.kernels.provisioner import NAME, desk_environment, write_files
 from autograder.run.kernels.sandbox import recorder_folder
-from autograder.run.kernels.server import FIXED_ENVIRONMENT, KernelLimits
+from autograder.run.kernels.server import FIXED_ENVIRONMENT, KernelLimits, give_fonts
 from autograder.run.limits import (
     TAMPERING,
     Ending,
@@ -205,23 +204,16 @@ def _warm(files: Mapping[str, bytes], probes: Mapping[str, Any], limits: Limits)
 
 def _cold(desk: Path, files: Mapping[str, bytes], probes: Mapping[str, Any]) -> dict[str, Any]:
     """How to start an ordinary process: for macOS and Windows, and to compare a warm kernel with."""
-    import matplotlib
-
-    for folder in ("work", "home", "tmp", "mpl"):
+    for folder in ("work", "home", "tmp"):
         (desk / folder).mkdir()
     write_files(files, desk / "work")
     (desk / "probes.json").write_text(json.dumps(probes), encoding="utf-8")
-    for font_list in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
-        # Matplotlib reads every font of the machine where it finds no list: a second for each notebook.
-        shutil.copy(font_list, desk / "mpl")
+    give_fonts(desk / "mpl")
     own = {
+        **desk_environment(desk),
         "AUTOGRADER_PROBES": str(desk / "probes.json"),
-        "HOME": str(desk / "home"),
         "USERPROFILE": str(desk / "home"),
-        "IPYTHONDIR": str(desk / "home" / ".ipython"),
-        "MPLCONFIGDIR": str(desk / "mpl"),
         "PYTHONPATH": str(recorder_folder()),
-        "TMPDIR": str(desk / "tmp"),
     }
     # jupyter_client names this process as the kernel's parent.
     fixed = {name: value for name, value in FIXED_ENVIRONMENT.items() if name != "JPY_PARENT_PID"}

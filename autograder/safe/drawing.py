@@ -29,6 +29,8 @@ def drawn(value: Any) -> Picture | None:
 
 
 def _draw(plots: list[dict[str, Any]]) -> Picture | None:
+    if not any(plot["lines"] or plot["bars"] for plot in plots):
+        return None
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.collections import PolyCollection
     from matplotlib.figure import Figure
@@ -55,8 +57,6 @@ def _draw(plots: list[dict[str, Any]]) -> Picture | None:
         said.append(
             f"{len(plot['lines'])} lines ({labels}), x: {_text(plot['xlabel'])}, y: {_text(plot['ylabel'])}"
         )
-    if not any(plot["lines"] or plot["bars"] for plot in plots):
-        return None
     buffer = io.BytesIO()
     canvas.print_png(buffer)
     png = safe_png(base64.b64encode(buffer.getvalue()).decode("ascii"))

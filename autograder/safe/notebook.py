@@ -19,9 +19,12 @@ from nbformat import NotebookNode, from_dict
 from autograder.safe.png import safe_png
 from autograder.safe.text import clean_line, clean_text, terminal_text
 
-__all__ = ["Caps", "differs_from", "is_unlocked", "literal", "safe_notebook"]
+__all__ = ["Caps", "is_unlocked", "literal", "safe_notebook"]
 
 Predicate = Callable[[Mapping[str, Any]], bool]
+
+#: Characters in a line of literal text.
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,6 @@ def is_unlocked(cell: Mapping[str, Any]) -> bool:
     """
     meta = _nbgrader(cell)
     return not (meta.get("locked") is True and meta.get("solution") is not True)
-
-
-def differs_from(source: Mapping[str, Any]) -> Predicate:
-    """A predicate for `safe_notebook`: a cell is the student's unless the source notebook has the same text.
-
-    Believes no metadata of the submission, and leaves the lesson's own Markdown as it is.
-    """
-    ours = {
-        (cell["cell_type"], _joined(cell["source"]))
-        for cell in source["cells"]
-        if not _nbgrader(cell).get("solution")
-    }
-    return lambda cell: (cell.get("cell_type"), _joined(cell.get("source"))) not in ours
 
 
 def safe_notebook(
@@ -98,32 +88,32 @@ def safe_notebook(
     return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
 
 
-def literal(text: str, width: int = 100) -> str:
+def literal(text: str) -> str:
     """Markdown that shows `text` as it was typed: a fenced block whose fence no line of the text can close.
 
-    Long lines are wrapped at `width`, because Formgrader does not wrap them. Text that already is such a
-    block stays the same.
+    Long lines are wrapped, because Formgrader does not wrap them. Text that already is such a block stays the
+    same.
     """
     lines = text.split("\n")
-    if len(lines) > 2 and lines[0].endswith("text") and text == _fenced(lines[1:-1], width):
+    if len(lines) > 2 and lines[0].endswith("text") and text == _fenced(lines[1:-1]):
         return text
-    return _fenced(lines, width)
+    return _fenced(lines)
 
 
-def _fenced(lines: list[str], width: int) -> str:
-    wrapped = [part for line in lines for part in _wrapped(line, width)]
+def _fenced(lines: list[str]) -> str:
+    wrapped = [part for line in lines for part in _wrapped(line)]
     longest = max((len(run) for line in wrapped for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}text", *wrapped, fence])
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    if len(line) <= width:
+def _wrapped(line: str) -> list[str]:
+    if len(line) <= _WIDTH:
         return [line]
     # In pieces: textwrap copies what is left of a long word for every line that it takes off it.
-    pieces = (line[at : at + 20 * width] for at in range(0, len(line), 20 * width))
+    pieces = (line[at : at + 20 * _WIDTH] for at in range(0, len(line), 20 * _WIDTH))
     options = {"expand_tabs": False, "replace_whitespace": False, "break_on_hyphens": False}
-    wrapped = [part for piece in pieces for part in textwrap.wrap(piece, width, **options)]
+    wrapped = [part for piece in pieces for part in textwrap.wrap(piece, _WIDTH, **options)]
     return wrapped or [""]
 
 

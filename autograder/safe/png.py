@@ -19,19 +19,19 @@ _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
 
-def safe_png(text: str | None, max_bytes: int = MAX_BYTES) -> str | None:
+def safe_png(text: str | None) -> str | None:
     """`text` (base64) as the base64 of a PNG that holds pixels and nothing else, or None where it is not one.
 
     The file is rebuilt from its critical chunks, so bytes appended or hidden in other chunks vanish. The
     pixel data must inflate to exactly the size that the header announces. Interlaced pictures are refused.
     """
-    if not isinstance(text, str) or len(text) > 2 * max_bytes:
+    if not isinstance(text, str) or len(text) > 2 * MAX_BYTES:
         return None
     try:
         data = base64.b64decode("".join(text.split()).encode("ascii"), validate=True)
     except (ValueError, binascii.Error):
         return None
-    if len(data) > max_bytes or not data.startswith(_SIGNATURE):
+    if len(data) > MAX_BYTES or not data.startswith(_SIGNATURE):
         return None
     chunks = _chunks(data)
     if not chunks or not _complete(chunks):

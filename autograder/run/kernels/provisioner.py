@@ -27,6 +27,7 @@ from autograder.run.kernels.server import (
     fork_server,
     remove_tree,
 )
+from autograder.run.limits import Ending
 
 #: The name of the entry point.
 NAME = "training-lab-warm"
@@ -35,8 +36,6 @@ _PASSED_ON = ("AUTOGRADER_RECORD", "TRAINING_LAB_MNIST", "LANG", "LC_ALL", "TZ")
 _LARGEST_FILE = 64 << 20
 #: The reason given where nobody is left to give one.
 FORK_SERVER_ENDED = "the fork server ended"
-#: The kind of such an end: no doing of the notebook's.
-LOST = "lost"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -75,22 +74,15 @@ class WarmProvisioner(LocalProvisioner):
         """Ask the fork server for a kernel. Raises RuntimeError."""
         wanted = kwargs.get("env") or {}
         environment = {name: wanted[name] for name in _PASSED_ON if name in wanted}
-        environment |= {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(self.desk / "home"),
-            "IPYTHONDIR": str(self.desk / "home" / ".ipython"),
-            "MPLCONFIGDIR": str(self.desk / "mpl"),
-            "TMPDIR": str(self.desk / "tmp"),
-        }
+        environment |= {"PATH": "/usr/bin:/bin", **desk_environment(self.desk)}
         if (self.desk / "probes.json").exists():
             environment["AUTOGRADER_PROBES"] = str(self.desk / "probes.json")
-        self.connection = self.server.request(
-            self.desk, self.desk / "work", environment, kwargs.get("limits") or KernelLimits()
-        )
+        limits = kwargs.get("limits") or KernelLimits()
+        self.connection = self.server.request(self.desk, environment, limits)
         reply = describe(await asyncio.to_thread(self.connection.recv, 4096))
         if "pid" not in reply:
             self._close()
-            self.kind = LOST
+            self.kind = Ending.LOST
             self.reason = reply.get("reason") or FORK_SERVER_ENDED
             raise RuntimeError(self.reason)
         self.pid = reply["pid"]
@@ -109,7 +101,7 @@ class WarmProvisioner(LocalProvisioner):
             except OSError:
                 reply = {}
             self.code = reply.get("exit", -9)
-            self.kind = reply.get("kind", "" if "exit" in reply else LOST)
+            self.kind = reply.get("kind", "" if "exit" in reply else Ending.LOST)
             self.reason = reply.get("reason", FORK_SERVER_ENDED)
         return self.code
 
@@ -143,6 +135,16 @@ class WarmProvisioner(LocalProvisioner):
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def desk_environment(desk: Path) -> dict[str, str]:
+    """The variables that keep in a desk's folders what a kernel writes."""
+    return {
+        "HOME": str(desk / "home"),
+        "IPYTHONDIR": str(desk / "home" / ".ipython"),
+        "MPLCONFIGDIR": str(desk / "mpl"),
+        "TMPDIR": str(desk / "tmp"),
+    }
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:

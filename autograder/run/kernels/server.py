@@ -7,6 +7,7 @@ its owner does. Processes that the owner starts find it by an environment variab
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -68,6 +69,8 @@ FIXED_ENVIRONMENT = {
 _PREFIX = "training-lab-"
 #: Seconds to import TensorFlow on a slow disk.
 _START = 180.0
+#: Seconds in which a process must have ended whose standard input did.
+_GRACE = 5.0
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,7 @@ class ForkServer:
             (desk / name).mkdir()
         return desk
 
-    def request(
-        self, desk: Path, folder: Path, environment: dict[str, str], limits: KernelLimits
-    ) -> socket.socket:
+    def request(self, desk: Path, environment: dict[str, str], limits: KernelLimits) -> socket.socket:
         """Ask for a kernel; the connection that is returned stands for it (see inside/fork_server.py)."""
         if self.uid is not None:
             for path in (desk, *desk.rglob("*")):
@@ -123,7 +124,6 @@ class ForkServer:
         connection.connect(self.address)
         message = {
             "desk": str(desk),
-            "folder": str(folder),
             "environment": FIXED_ENVIRONMENT | environment,
             "limits": vars(limits),
         }
@@ -133,15 +133,7 @@ class ForkServer:
     def close(self) -> None:
         """End the server and every kernel that came of it."""
         if self.process is not None:
-            if self.process.stdin is not None:
-                self.process.stdin.close()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            if self.process.stdout is not None:
-                self.process.stdout.close()
+            end_process(self.process)
             remove_tree(self.hub)
             self.process = None
         if self.lock is not None:
@@ -194,7 +186,7 @@ def close_own_server() -> None:
             _own = None
 
 
-def start_server(level: Level, debug: bool = False) -> ForkServer:
+def start_server(level: Level) -> ForkServer:
     """Start a fork server at this level and wait until it is ready. Raises CourseError."""
     require_readable(level)
     # A socket's path is limited to about 100 characters.
@@ -202,14 +194,16 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
     _sweep(place)
     hub = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     lock = _locked(hub / "lock")
+    fonts = hub / "mpl"
+    give_fonts(fonts)
     uid = account() if level is not Level.NONE else None
     if uid is not None:
-        os.chown(hub, uid, uid)
+        for path in (hub, fonts, *fonts.iterdir()):
+            os.chown(path, uid, uid)
     readable = readable_paths()
     settings = {
         "address": str(hub / "server"),
         "become": uid if level is Level.LANDLOCK else None,
-        "debug": debug,
         "hub": str(hub),
         "level": str(level),
         "preload": PRELOAD,
@@ -222,7 +216,6 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
     command = [sys.executable, "-P", str(INSIDE / "fork_server.py"), str(settings_file)]
     if level is Level.NAMESPACES:
         command = [*bubblewrap(hub, readable, uid), *command]
-    _give_fonts(hub / "mpl", uid)
     log = hub / "log"
     with log.open("wb") as errors:
         process = subprocess.Popen(
@@ -234,7 +227,7 @@ def start_server(level: Level, debug: bool = False) -> ForkServer:
                 "PATH": "/usr/bin:/bin",
                 "LANG": "C.UTF-8",
                 "HOME": str(hub),
-                "MPLCONFIGDIR": str(hub / "mpl"),
+                "MPLCONFIGDIR": str(fonts),
                 **FIXED_ENVIRONMENT,
             },
             cwd="/",
@@ -282,6 +275,19 @@ def _sweep(place: Path) -> None:
             lock.close()
 
 
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process that ends when its standard input does; one that does not is killed."""
+    assert process.stdin is not None and process.stdout is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder that a student's code wrote in: folders too deep for Python, or closed to their owner."""
     try:
@@ -292,16 +298,13 @@ def remove_tree(folder: Path) -> None:
                 subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
 
 
-def _give_fonts(folder: Path, uid: int | None) -> None:
-    """Matplotlib reads every font of the machine where it finds no list of them: a second at each start."""
+def give_fonts(folder: Path) -> None:
+    """A new folder for Matplotlib: without a list of them it reads every font of the machine, a second each time."""
     import matplotlib
 
     folder.mkdir()
     for font_list in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         shutil.copy(font_list, folder)
-    if uid is not None:
-        for path in (folder, *folder.iterdir()):
-            os.chown(path, uid, uid)
 
 
 def describe(connection_reply: bytes) -> dict[str, Any]:

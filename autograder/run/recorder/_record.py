@@ -67,9 +67,8 @@ def function(name, get, entered=False):
 
     With `entered` also the names of the functions of installed packages that it enters meanwhile.
     """
-    watch = _Entered() if entered else contextlib.nullcontext()
     more = {}
-    _record("function", name, lambda: _calls(name, get(), watch, more), more)
+    _record("function", name, lambda: _calls(name, get(), entered, more), more)
 
 
 def figure(name, get):
@@ -329,7 +328,7 @@ def _decode(wire):
 # ---------------------------------------------------------------- functions
 
 
-def _calls(name, called, watch, more):
+def _calls(name, called, entered, more):
     """The function's result for each probe, or what it raised. Every call gets arguments of its own.
 
     `more` is told what else was seen: which arguments the function changed, and what it entered.
@@ -338,6 +337,7 @@ def _calls(name, called, watch, more):
         raise TypeError(f"a value of type {type(called).__name__} is not a function")
     with open(os.environ["AUTOGRADER_PROBES"], encoding="utf-8") as file:
         probes = json.load(file)[name]
+    watch = _Entered() if entered else contextlib.nullcontext()
     encoder = _Encoder()
     results = []
     changed = set()
@@ -355,7 +355,7 @@ def _calls(name, called, watch, more):
             except (Exception, SystemExit) as error:
                 result = {"raised": {"list": _described(error)}}
             results.append({"dict": list(map(list, result.items()))})
-    if isinstance(watch, _Entered):
+    if entered:
         more["entered"] = watch.names()
     if changed:
         more["changed"] = sorted(changed)

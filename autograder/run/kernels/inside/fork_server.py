@@ -126,7 +126,7 @@ def _watch(
 ) -> tuple[int, str, str]:
     """Wait until the kernel ends, is no longer wanted, or takes too much; returns exit code, kind and reason.
 
-    The kinds are those of kernel_run.Ending; "" where nothing of ours ended it.
+    The kinds are those of Ending in run/limits.py; "" where nothing of ours ended it.
     """
     limits = request["limits"]
     desk = Path(request["desk"])
@@ -181,7 +181,7 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
         closing.die_with_parent()
         connection.close()
         nothing = os.open("/dev/null", os.O_RDWR)
-        for descriptor in (0, 1, 2) if not settings["debug"] else (0, 1):
+        for descriptor in (0, 1, 2):
             os.dup2(nothing, descriptor)
         os.closerange(3, 1024)
         os.setsid()
@@ -197,10 +197,7 @@ def _become_kernel(connection: socket.socket, request: dict[str, Any], settings:
     except SystemExit as leave:
         os._exit(leave.code if isinstance(leave.code, int) else 0)
     except BaseException:
-        if settings["debug"]:
-            import traceback
-
-            traceback.print_exc()
+        pass  # nobody could read it
     os._exit(1)
 
 
@@ -244,7 +241,7 @@ def _start_over(request: dict[str, Any], recorder: str) -> None:
     """Undo what a fork shares: environment, working folder, random states, command line."""
     os.environ.clear()
     os.environ.update(request["environment"])
-    os.chdir(request["folder"])
+    os.chdir(Path(request["desk"], "work"))
     import random
     import tempfile
 

@@ -44,11 +44,12 @@ def memory(processes: list[psutil.Process], most: int, own_network: bool) -> int
     in this process's network namespace; then those that no process has open are counted, too.
     """
     pids = [process.pid for process in processes]
-    anyway = _of_status(pids, _TABLES) + _locks(pids) + (_sockets_alive() * _SOCKET if own_network else 0)
+    more = _locks(pids) + (_sockets_alive() * _SOCKET if own_network else 0)
     each = MOST_DESCRIPTORS * _SOCKET + _MOST_MAPPINGS * _MAPPING
-    bound = anyway + _of_status(pids, _PAGES) + len(pids) * each
+    bound = more + _of_status(pids, _TABLES + _PAGES) + len(pids) * each
     if bound <= most:
         return bound
+    anyway = more + _of_status(pids, _TABLES)
     return anyway + sum(map(_shared_by_halves, processes)) + _buffers(pids, own_network) + _mappings(pids)
 
 
