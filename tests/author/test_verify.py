@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from support import small_lesson
+from support.fake_grading import Quiet
 from support.small_lesson import check, given, student, text
 
 from autograder.author.answers import (
@@ -52,19 +53,6 @@ from autograder.key import (
 from autograder.run.limits import Limits
 
 LESSON = small_lesson.LESSON
-
-
-class Watcher:
-    """Progress that keeps its lines."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def step(self, what: str, total: int) -> None:
-        self.lines.append(f"{what} ({total})")
-
-    def advance(self, what: str) -> None:
-        self.lines.append(what)
 
 
 def solution(name: str, code: str, before: str = "") -> nbformat.NotebookNode:
@@ -125,7 +113,7 @@ twice = 6
 
 
 def found_in(course: Course, **options) -> LessonReport:
-    grader = Grader(LocalEngine(2), Limits(), Watcher())
+    grader = Grader(LocalEngine(2), Limits(), Quiet())
     (report,) = verify(course, [LESSON], grader, Extent(**options)).lessons
     return report
 

@@ -6,6 +6,7 @@ import ast
 from functools import cache
 
 import pytest
+from support.fake_grading import Quiet
 from support.places import COURSE
 
 from autograder.author.answers import (
@@ -19,14 +20,6 @@ from autograder.engines.local import LocalEngine, cores
 from autograder.run.limits import Limits
 
 LESSONS = COURSE.lesson_names()
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def step(self, what: str, total: int) -> None: ...
-
-    def advance(self, what: str) -> None: ...
 
 
 @cache
@@ -47,7 +40,7 @@ def test_every_exercise_has_two_right_and_three_wrong_answers(name: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
-    report = verify(COURSE, [name], Grader(LocalEngine(cores()), Limits(), Silent()))
+    report = verify(COURSE, [name], Grader(LocalEngine(cores()), Limits(), Quiet()))
     assert report.failures == []
     (found,) = report.lessons
     assert found.right.all + found.wrong.all == len(read_bank(COURSE, name))
