@@ -75,14 +75,20 @@ def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) ->
     assert not list(killed.root.rglob("*.tmp*"))
 
 
-def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
-    """Its workers notice by themselves: nobody tells them."""
-    process = start(class_of_eight)
+def at_work(process: subprocess.Popen[str]) -> set[int]:
+    """Wait until the first of the class is done; returns the processes below the driver."""
     assert process.stderr is not None
     while f"1/{STUDENTS + 2}" not in process.stderr.readline():
         assert process.poll() is None
     workers = below(process.pid)
     assert workers
+    return workers
+
+
+def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
+    """Its workers notice by themselves: nobody tells them."""
+    process = start(class_of_eight)
+    workers = at_work(process)
     process.kill()
     process.wait()
     process.stderr.close()
@@ -92,11 +98,7 @@ def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> 
 def test_a_driver_that_is_told_to_end_tidies_up_as_by_hand(class_of_eight: Course) -> None:
     for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
         process = start(class_of_eight)
-        assert process.stderr is not None
-        while f"1/{STUDENTS + 2}" not in process.stderr.readline():
-            assert process.poll() is None
-        workers = below(process.pid)
-        assert workers
+        workers = at_work(process)
         process.send_signal(number)
         *_, last = process.stderr.read().splitlines()
         assert (process.wait(), last) == (code, "autograder: stopped. What was graded is kept.")
