@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from support import small_lesson
 from support.fake_grading import Quiet
+from support.small_class import call
 from support.small_lesson import check, given, student, text
 
 from autograder.author.answers import (
@@ -28,7 +28,6 @@ from autograder.author.verify_table import (
     verify_json,
     verify_text,
 )
-from autograder.cli import main
 from autograder.compare.reference import build_reference
 from autograder.compare.result import (
     ExerciseResult,
@@ -356,11 +355,10 @@ def test_the_report_reads_well_and_is_json() -> None:
     assert json.loads(verify_json(Verification((report,))))["failures"] == Verification((report,)).failures
 
 
-def test_the_command_exits_with_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_exits_with_what_was_found(tmp_path: Path) -> None:
     course = two_exercises(tmp_path, "needs='count'", "# %% count | right | three\nnumber = 3\n")
-    monkeypatch.chdir(course.root)
-    run = CliRunner().invoke(main, ["verify", "--cell", "count", "--jobs", "1"])
-    assert run.exit_code == 1
+    run = call(course, "verify", "--cell", "count", "--jobs", "1")
+    assert run.returncode == 1
     assert "count: three: a right answer lost marks" in run.output
 
 

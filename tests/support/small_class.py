@@ -27,6 +27,11 @@ class Done:
     stdout: str
     stderr: str
 
+    @property
+    def output(self) -> str:
+        """All that it said."""
+        return self.stdout + self.stderr
+
 
 def run(course: Course, *command: str) -> Done | subprocess.CompletedProcess[str]:
     """Run a command of this environment in the course's folder; `autograder` in this process, without its start."""
