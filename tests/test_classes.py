@@ -13,7 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 from support import small_lesson
 from support.places import ROOT
-from support.small_class import book, grade, run, totals
+from support.small_class import book, grade, mark, run, totals
 
 from autograder.course.folders import Classroom, Course
 
@@ -81,10 +81,7 @@ def test_a_class_is_graded_and_stock_nbgrader_agrees(class_of_seven: Course) -> 
 def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.db.commit()
+    mark(small_course, "ada", 1.5)
     hand_in("ada", raw=b"{")
     row = grade(small_course)["ada"]
     assert (row["state"], row["points"]) == ("unreadable", None)

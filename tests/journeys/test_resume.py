@@ -16,7 +16,7 @@ from support import small_lesson
 from support.class_scores import another_class, results, scores
 from support.leftovers import becomes, below, processes
 from support.required import lacking
-from support.small_class import book, grade, run
+from support.small_class import grade, mark, run
 
 from autograder.course.folders import Classroom, Course
 
@@ -120,11 +120,7 @@ def test_two_runs_at_once_on_a_new_class_agree(class_of_eight: Course) -> None:
 def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:
     classroom = Classroom(class_of_eight.default_class)
     grade(class_of_eight)
-    with book(class_of_eight) as gradebook:
-        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").manual_score = 1.5
-        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").needs_manual_grade = False
-        gradebook.find_comment("written-why", LESSON, LESSON, "student 1").manual_comment = "Well said."
-        gradebook.db.commit()
+    mark(class_of_eight, "student 1", 1.5, "Well said.")
     grade(class_of_eight)
     before = scores(classroom)
     classroom.gradebook.unlink()

@@ -9,7 +9,7 @@ import re
 
 import pytest
 from support import small_lesson
-from support.small_class import book, call, process
+from support.small_class import book, call, mark, process
 from support.small_lesson import submission
 
 from autograder.classes import grade_class
@@ -179,9 +179,9 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
         "empty": ("unreadable", None),
         "zero": ("graded", 0.0),
     }
+    mark(graded, "ada", 1.5)
     with book(graded) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.extra_credit, answer.needs_manual_grade = 1.5, 2.0, False
+        gradebook.find_grade("written-why", LESSON, LESSON, "ada").extra_credit = 2.0
         gradebook.find_submission_notebook(LESSON, LESSON, "ada").late_submission_penalty = 10.0
         gradebook.db.commit()
     assert states(graded)["ada"] == ("graded", 93.5)  # 100 + 1.5 + 2 - 10

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.small_class import book, grade, run
+from support.small_class import grade, mark, run
 from support.small_lesson import LESSON
 
 from autograder.course.folders import Classroom, Course
@@ -53,10 +53,7 @@ def test_what_was_lost_is_made_again_to_the_byte(graded: Course) -> None:
 
 def test_a_mark_given_since_is_on_the_pages_and_nothing_else_is_written(graded: Course) -> None:
     before = files(graded)
-    with book(graded) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.db.commit()
+    mark(graded, "ada", 1.5)
     made = report(graded)
     assert made["feedback_written"] == 1
     assert {row["student"]: row["total"] for row in made["rows"]} == {

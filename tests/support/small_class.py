@@ -76,3 +76,13 @@ def totals(course: Course) -> dict[str, float]:
     """What the gradebook gives for the small lesson, by student."""
     with book(course) as gradebook:
         return {s.student.id: s.score for s in gradebook.assignment_submissions(LESSON)}
+
+
+def mark(course: Course, student: str, points: float, comment: str | None = None) -> None:
+    """Give the student's written answer its points by hand, and a comment: writes what Formgrader writes."""
+    with book(course) as gradebook:
+        answer = gradebook.find_grade("written-why", LESSON, LESSON, student)
+        answer.manual_score, answer.needs_manual_grade = points, False
+        if comment is not None:
+            gradebook.find_comment("written-why", LESSON, LESSON, student).manual_comment = comment
+        gradebook.db.commit()
