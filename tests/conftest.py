@@ -107,9 +107,7 @@ def chromium() -> str:
 @pytest.fixture
 def small_course(tmp_path: Path) -> Course:
     """A course of one tiny lesson (no TensorFlow) with a key."""
-    course = small_lesson.course(tmp_path / "course")
-    course.key(small_lesson.LESSON).write_text(small_lesson.KEY)
-    return course
+    return small_lesson.course(tmp_path / "course")
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import nbformat
 from support.places import ROOT
 
 
-def nbval(folder: Path, cell_source: str, stored: str, **metadata) -> subprocess.CompletedProcess:
+def nbval(folder: Path, cell_source: str, stored: str) -> subprocess.CompletedProcess:
     """Run nbval, as this course does, over a solutions/ that holds one cell and its stored output."""
-    cell = nbformat.v4.new_code_cell(cell_source, id="given-it", execution_count=1, metadata=metadata)
+    cell = nbformat.v4.new_code_cell(cell_source, id="given-it", execution_count=1)
     cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=stored)]
     course = folder / "solutions" / "01-it"
     course.mkdir(parents=True)
