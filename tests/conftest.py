@@ -7,12 +7,13 @@ import pickle
 import shutil
 import sys
 from collections.abc import Callable, Generator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
-from support import small_lesson
+from support import small_class, small_lesson
 from support.leftovers import Watch
 from support.places import ROOT
 from support.required import lacking
@@ -24,6 +25,9 @@ from autograder.keep.gradebook.people import enrol
 from autograder.run.bulkhead import Bulkhead, Kept, own_bulkhead
 from autograder.run.kernels.provisioner import NAME
 from autograder.run.kernels.server import close_own_server, fork_server
+
+#: What writes the work of a class into its course.
+HandIn = Callable[[Course], None]
 
 _watch = pytest.StashKey[Watch]()
 
@@ -107,9 +111,7 @@ def chromium() -> str:
 @pytest.fixture
 def small_course(tmp_path: Path) -> Course:
     """A course of one tiny lesson (no TensorFlow) with a key."""
-    course = small_lesson.course(tmp_path / "course")
-    course.key(small_lesson.LESSON).write_text(small_lesson.KEY)
-    return course
+    return small_lesson.course(tmp_path / "course")
 
 
 @pytest.fixture
@@ -134,19 +136,27 @@ def small_reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 
 @pytest.fixture
 def hand_in(small_course: Course, empty_gradebook: Path) -> Callable[..., Path]:
-    """Write a student's notebook of the tiny lesson into the course's class, which has a gradebook; returns its path.
-
-    `answer` replaces the student cell's text, `raw` the whole file.
-    """
+    """`small_class.hand_in` for the small course, whose class has a gradebook."""
     shutil.copy(empty_gradebook, small_course.default_class)
+    return partial(small_class.hand_in, small_course)
 
-    def write(
-        student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None
-    ) -> Path:
-        path = Classroom(small_course.default_class).submitted / student / small_lesson.LESSON
-        path.mkdir(parents=True, exist_ok=True)
-        path = path / f"{small_lesson.LESSON}.ipynb"
-        path.write_bytes(small_lesson.submission(answer, why) if raw is None else raw)
-        return path
 
-    return write
+@pytest.fixture(scope="session")
+def graded_once(tmp_path_factory: pytest.TempPathFactory, empty_gradebook: Path) -> Callable[[HandIn], Path]:
+    """Grade a class of the tiny lesson: for each function that hands its work in once. Returns the course's folder."""
+
+    @cache
+    def graded(work: HandIn) -> Path:
+        course = small_lesson.course(tmp_path_factory.mktemp("graded") / "course")
+        shutil.copy(empty_gradebook, course.default_class)
+        work(course)
+        small_class.grade(course)
+        return course.root
+
+    return graded
+
+
+@pytest.fixture
+def graded_class(graded_once: Callable[[HandIn], Path], tmp_path: Path) -> Callable[[HandIn], Course]:
+    """A course whose class was graded with the work that a function hands in: a copy, for one test to change."""
+    return lambda work: Course(shutil.copytree(graded_once(work), tmp_path / "course"))

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from support import small_lesson
-from support.places import ROOT
-from support.small_class import book, grade, run, totals
+from support.small_class import book, grade, mark, run, totals
 
 from autograder.course.folders import Classroom, Course
 
@@ -29,7 +28,6 @@ def class_of_seven(hand_in, small_course: Course) -> Course:
     hand_in("untouched")
     hand_in("wrong", "number_of_things = 6")
     (small_course.default_class / "submitted" / "absent").mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", small_course.root)
     return small_course
 
 
@@ -81,10 +79,7 @@ def test_a_class_is_graded_and_stock_nbgrader_agrees(class_of_seven: Course) -> 
 def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, small_course: Course) -> None:
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.db.commit()
+    mark(small_course, "ada", 1.5)
     hand_in("ada", raw=b"{")
     row = grade(small_course)["ada"]
     assert (row["state"], row["points"]) == ("unreadable", None)
@@ -96,7 +91,6 @@ def test_a_file_that_cannot_be_read_has_no_score_of_an_earlier_one(hand_in, smal
 
 
 def test_stock_autograde_keeps_a_mark_too(hand_in, small_course: Course) -> None:
-    shutil.copy(ROOT / "nbgrader_config.py", small_course.root)
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
     with book(small_course) as gradebook:
@@ -135,7 +129,6 @@ def test_a_changed_lesson_is_graded_by_its_new_points(hand_in, small_course: Cou
 def test_a_lesson_graded_by_itself_leaves_the_others_on_the_pages(hand_in, small_course: Course) -> None:
     other = "02-small"
     small_lesson.course(small_course.root, lesson=other)
-    shutil.copy(small_course.key(LESSON), small_course.key(other))
     first = hand_in("ada", "number_of_things = 2")
     second = first.parents[1] / other / f"{other}.ipynb"
     second.parent.mkdir()

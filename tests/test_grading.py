@@ -111,19 +111,10 @@ def test_noise_costs_a_right_answer_nothing(small_reference: Reference, answer: 
 FORGERIES = {
     "execute_result": "import sys\nsys.displayhook(100.0)\n100.0",
     "displayhook": "get_ipython().displayhook = lambda value: None\nget_ipython().displayhook",
-    "exception handler": (
-        "def handler(shell, etype, value, tb, tb_offset=None):\n    shell.displayhook(100.0)\n"
-        "get_ipython().set_custom_exc((Exception,), handler)"
-    ),
     "assert rewritten": (
         "import ast\nclass NoAssert(ast.NodeTransformer):\n"
         "    def visit_Assert(self, node):\n        return ast.Pass()\n"
         "get_ipython().ast_transformers.append(NoAssert())"
-    ),
-    "cell emptied": "get_ipython().input_transformers_cleanup.append(lambda lines: ['100.0\\n'])",
-    "run_code": (
-        "shell = get_ipython()\nasync def run_code(self, code_obj, result=None, *, async_=False):\n    return False\n"
-        "import types\nshell.run_code = types.MethodType(run_code, shell)"
     ),
     "isinstance": "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.all = lambda *a: True",
     "equal to everything": (
@@ -136,10 +127,6 @@ FORGERIES = {
         "    __hash__ = None\nnumber_of_things = Two(7)"
     ),
     "endless generator": "def forever():\n    while True:\n        yield 2\nnumber_of_things = forever()",
-    "record in an own cell": (
-        "from IPython.display import publish_display_data\n"
-        "publish_display_data({}, {'training_lab_record': {'name': 'number', 'kind': 'value', 'value': 2}})"
-    ),
     "record malformed": (
         "import _record\n_record.value = lambda name, get: __import__('IPython').display.publish_display_data(\n"
         "    {}, {'training_lab_record': {'name': name, 'kind': 'value', 'value': {'array': {'dtype': 'O'}}}})"
@@ -151,6 +138,18 @@ FORGERIES = {
     ),
 }
 
+SHELL_PATCHES = {
+    "exception handler": (
+        "def handler(shell, etype, value, tb, tb_offset=None):\n    shell.displayhook(100.0)\n"
+        "get_ipython().set_custom_exc((Exception,), handler)"
+    ),
+    "cell emptied": "get_ipython().input_transformers_cleanup.append(lambda lines: ['100.0\\n'])",
+    "run_code": (
+        "shell = get_ipython()\nasync def run_code(self, code_obj, result=None, *, async_=False):\n    return False\n"
+        "import types\nshell.run_code = types.MethodType(run_code, shell)"
+    ),
+}
+
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forgery_gains_nothing(small_reference: Reference, forgery: str) -> None:
@@ -159,7 +158,12 @@ def test_a_forgery_gains_nothing(small_reference: Reference, forgery: str) -> No
 
 
 def test_a_record_out_of_its_test_cell_is_flagged(small_reference: Reference) -> None:
-    result = graded(small_reference, FORGERIES["record in an own cell"])
+    answer = (
+        "from IPython.display import publish_display_data\n"
+        "publish_display_data({}, {'training_lab_record': {'name': 'number', 'kind': 'value', 'value': 2}})"
+    )
+    result = graded(small_reference, answer)
+    assert result.points == 0, verdict(result)
     assert result.state is State.TAMPERED
     assert any("outside the test cells" in flag for flag in result.flags)
 
@@ -175,10 +179,10 @@ def test_the_first_record_of_a_name_counts_and_the_second_is_flagged(small_refer
     assert any("more than once" in flag for flag in result.flags)
 
 
-@pytest.mark.parametrize("forgery", ["exception handler", "cell emptied", "run_code"])
-def test_a_shell_that_was_patched_is_told(small_reference: Reference, forgery: str) -> None:
-    result = graded(small_reference, FORGERIES[forgery])
-    assert (result.state, result.points) == (State.TAMPERED, 0)
+@pytest.mark.parametrize("patch", SHELL_PATCHES)
+def test_a_shell_that_was_patched_is_told(small_reference: Reference, patch: str) -> None:
+    result = graded(small_reference, SHELL_PATCHES[patch])
+    assert (result.state, result.points) == (State.TAMPERED, 0), verdict(result)
     assert any(flag.startswith(TAMPERING) for flag in result.flags)
 
 

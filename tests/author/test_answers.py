@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from click.testing import CliRunner
+from support.small_class import call
 
 from autograder.author.answers import (
     _batches,
     judged,
     trials,
 )
-from autograder.cli import main
 from autograder.compare.reference import Reference
 from autograder.course.answers import Answer
 from autograder.course.folders import Course
@@ -40,20 +38,19 @@ def test_an_answer_of_the_wrong_side_is_noticed(small_reference: Reference) -> N
     }
 
 
-def test_verify_tells_what_it_tried(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_tells_what_it_tried(small_course: Course) -> None:
     bank = small_course.answers("01-small")
     bank.write_text(
         "# %% count | right | as it is\nnumber_of_things = 2\n# %% count | wrong | six | is 6\nnumber_of_things = 6\n"
     )
-    monkeypatch.chdir(small_course.root)
-    good = CliRunner().invoke(main, ["verify", "--cell", "count"])
-    assert good.exit_code == 0, good.output
+    good = call(small_course, "verify", "--cell", "count")
+    assert good.returncode == 0, good.output
     assert "1/1" in good.output and "All as they should be." in good.output
     bank.write_text("# %% count | right | three\nnumber_of_things = 3\n")
-    bad = CliRunner().invoke(main, ["verify"])
-    assert bad.exit_code == 1 and "a right answer lost marks" in bad.output
-    unknown = CliRunner().invoke(main, ["verify", "--cell", "nothing"])
-    assert unknown.exit_code == 1 and "'nothing'" in unknown.output
+    bad = call(small_course, "verify")
+    assert bad.returncode == 1 and "a right answer lost marks" in bad.output
+    unknown = call(small_course, "verify", "--cell", "nothing")
+    assert unknown.returncode == 1 and "'nothing'" in unknown.output
 
 
 def test_answers_that_may_not_meet_run_apart() -> None:

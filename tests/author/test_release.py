@@ -106,8 +106,7 @@ def test_bytes_are_the_same_in_another_process_locale_and_hash_seed(tmp_path):
         "import sys; from autograder.course.lesson import released;"
         "sys.stdout.buffer.write(released(open(sys.argv[1], 'rb').read()))"
     )
-    root = ROOT
-    env = os.environ | {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONPATH": str(root)}
+    env = os.environ | {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
         [sys.executable, "-c", program, small], cwd=tmp_path, env=env, capture_output=True, check=True
     )
@@ -396,9 +395,8 @@ def test_an_opening_without_its_parts_is_refused(tmp_path, part, missing):
 
 def generate_assignment(course: Course, *arguments: str) -> subprocess.CompletedProcess:
     """Stock `nbgrader generate_assignment`, as a person would type it in the course's folder."""
-    root = ROOT
     bin_folder = Path(sys.executable).parent
-    env = os.environ | {"PYTHONPATH": str(root), "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", *arguments]
     return subprocess.run(command, cwd=course.root, env=env, capture_output=True, text=True, timeout=120)
 

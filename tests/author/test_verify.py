@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from support import small_lesson
+from support.fake_grading import Quiet
+from support.small_class import call
 from support.small_lesson import check, given, student, text
 
 from autograder.author.answers import (
@@ -27,7 +28,6 @@ from autograder.author.verify_table import (
     verify_json,
     verify_text,
 )
-from autograder.cli import main
 from autograder.compare.reference import build_reference
 from autograder.compare.result import (
     ExerciseResult,
@@ -52,19 +52,6 @@ from autograder.key import (
 from autograder.run.limits import Limits
 
 LESSON = small_lesson.LESSON
-
-
-class Watcher:
-    """Progress that keeps its lines."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def step(self, what: str, total: int) -> None:
-        self.lines.append(f"{what} ({total})")
-
-    def advance(self, what: str) -> None:
-        self.lines.append(what)
 
 
 def solution(name: str, code: str, before: str = "") -> nbformat.NotebookNode:
@@ -125,7 +112,7 @@ twice = 6
 
 
 def found_in(course: Course, **options) -> LessonReport:
-    grader = Grader(LocalEngine(2), Limits(), Watcher())
+    grader = Grader(LocalEngine(2), Limits(), Quiet())
     (report,) = verify(course, [LESSON], grader, Extent(**options)).lessons
     return report
 
@@ -368,11 +355,10 @@ def test_the_report_reads_well_and_is_json() -> None:
     assert json.loads(verify_json(Verification((report,))))["failures"] == Verification((report,)).failures
 
 
-def test_the_command_exits_with_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_exits_with_what_was_found(tmp_path: Path) -> None:
     course = two_exercises(tmp_path, "needs='count'", "# %% count | right | three\nnumber = 3\n")
-    monkeypatch.chdir(course.root)
-    run = CliRunner().invoke(main, ["verify", "--cell", "count", "--jobs", "1"])
-    assert run.exit_code == 1
+    run = call(course, "verify", "--cell", "count", "--jobs", "1")
+    assert run.returncode == 1
     assert "count: three: a right answer lost marks" in run.output
 
 

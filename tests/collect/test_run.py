@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from support.collecting import GOOD, LATER, LESSON, OTHER, entry, files, outcomes, put_in, why, zipped
+from support.small_class import Done, call
 
-from autograder.cli import main
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.intake.submissions import find_submissions
@@ -185,7 +184,7 @@ def test_an_older_zip_collected_again_replaces_nothing(run, classroom: Classroom
 
 
 def test_a_due_date_in_a_zone_changes_no_other_clock(
-    small_course: Course, classroom: Classroom, tmp_path: Path, monkeypatch, machine_in_utc
+    small_course: Course, classroom: Classroom, tmp_path: Path, machine_in_utc
 ) -> None:
     source = zipped(tmp_path / "in.zip", {f"Ada L_1_assignsubmission_file_/{LESSON}.ipynb": GOOD})
     (tmp_path / "class.csv").write_text(
@@ -200,21 +199,20 @@ def test_a_due_date_in_a_zone_changes_no_other_clock(
         str(classroom.root),
         "--dry-run",
     ]
-    monkeypatch.chdir(small_course.root)
     said = {}
     for zone in ((), ("--zone", "Europe/Rome")):
-        done = CliRunner().invoke(main, [*command, "--due", "2026-03-01 23:59 Europe/Rome", *zone])
-        assert done.exit_code == 0, done.output
+        done = call(small_course, *command, "--due", "2026-03-01 23:59 Europe/Rome", *zone)
+        assert done.returncode == 0, done.output
         said[zone] = " ".join(done.output.split())
     assert "late by" in said[()] and "this machine's clock (UTC+0000); --zone names another" in said[()]
     assert (
         "late by" not in said["--zone", "Europe/Rome"]
         and "the clock of Europe/Rome" in said["--zone", "Europe/Rome"]
     )
-    wrong = CliRunner().invoke(main, [*command, "--due", "2026-03-01 23:59 PST"])
-    assert wrong.exit_code == 1 and "PST may be several time zones" in wrong.output
-    wrong = CliRunner().invoke(main, [*command, "--zone", "Europe/Rom"])
-    assert wrong.exit_code == 1 and "no time zone" in wrong.output
+    wrong = call(small_course, *command, "--due", "2026-03-01 23:59 PST")
+    assert wrong.returncode == 1 and "PST may be several time zones" in wrong.output
+    wrong = call(small_course, *command, "--zone", "Europe/Rom")
+    assert wrong.returncode == 1 and "no time zone" in wrong.output
 
 
 @pytest.mark.parametrize("where", ["submitted", "submitted-earlier", ""])
@@ -231,17 +229,14 @@ def usual_class(small_course: Course, empty_gradebook: Path) -> None:
     shutil.copy(empty_gradebook, small_course.default_class)
 
 
-def command(course: Course, monkeypatch, *arguments: object):
-    monkeypatch.chdir(course.root)
-    return CliRunner().invoke(main, [str(a) for a in ("collect", *arguments)])
+def command(course: Course, *arguments: object) -> Done:
+    return call(course, "collect", *map(str, arguments))
 
 
-def test_the_command_collects_and_says_so(
-    usual_class, small_course: Course, tmp_path: Path, monkeypatch
-) -> None:
+def test_the_command_collects_and_says_so(usual_class, small_course: Course, tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"ada/x.ipynb": GOOD})
-    done = command(small_course, monkeypatch, path, "01", "--due", "2026-03-01 23:59 Europe/Rome", "--json")
-    assert done.exit_code == 0, done.output
+    done = command(small_course, path, "01", "--due", "2026-03-01 23:59 Europe/Rome", "--json")
+    assert done.returncode == 0, done.output
     assert json.loads(done.output)["due"] == {LESSON: "2026-03-01T22:59:00+00:00"}
     assert put_in(Classroom(small_course.default_class), "ada") == GOOD
 
@@ -260,13 +255,11 @@ def test_the_command_collects_and_says_so(
         (["slip.zip"], "Nothing of slip.zip could be collected"),
     ],
 )
-def test_bad_input_is_one_clear_line(
-    small_course: Course, monkeypatch, arguments: list[str], words: str
-) -> None:
+def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str], words: str) -> None:
     zipped(small_course.root / "a.zip", {"ada/x.ipynb": GOOD})
     zipped(small_course.root / "slip.zip", {"../x.ipynb": GOOD})
-    done = command(small_course, monkeypatch, *arguments)
-    assert done.exit_code == 1
+    done = command(small_course, *arguments)
+    assert done.returncode == 1
     assert words in done.output and "Traceback" not in done.output
 
 

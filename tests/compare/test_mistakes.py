@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import small_lesson
+from support.fake_grading import Quiet
 from support.small_lesson import LESSON, check, student
 
 from autograder.classes import grade_class
@@ -181,20 +182,10 @@ def test_only_exercises_whose_records_are_compared_are_tried(small: Lesson) -> N
     assert tried_exercises(small) == []  # it has no bank
 
 
-class Silent:
-    """Progress that nobody watches."""
-
-    def step(self, what: str, total: int) -> None: ...
-
-    def advance(self, what: str) -> None: ...
-
-    def note(self, what: str) -> None: ...
-
-
 def test_a_class_runs_its_wrong_answers_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course = course_of(tmp_path, "probes=lambda rng: ((1,),)")
     lesson, classroom = read_lesson(course, LESSON), Classroom(tmp_path / "class")
-    grader = Grader(LocalEngine(1), Limits(), Silent())
+    grader = Grader(LocalEngine(1), Limits(), Quiet())
     for name in ("ada", "bob"):
         path = classroom.submitted / name / LESSON / f"{LESSON}.ipynb"
         path.parent.mkdir(parents=True)

@@ -13,9 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from support import small_lesson
 from support.fake_grading import fake_grade, reference_called
+from support.small_class import call
 from support.small_lesson import submission
 
 if sys.platform != "linux":
@@ -24,7 +24,6 @@ if sys.platform != "linux":
 from distributed import Client
 from support.dask_cluster import Cluster
 
-from autograder.cli import main
 from autograder.compare.reference import Reference
 from autograder.compare.result import Result, State
 from autograder.course.folders import Course
@@ -256,17 +255,16 @@ def test_a_cluster_that_goes_away_is_said_and_what_came_back_is_kept(bare: Clust
 
 
 def test_the_command_grades_a_class_on_a_cluster(
-    cluster: Cluster, engine: DaskEngine, hand_in, small_course: Course, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, engine: DaskEngine, hand_in, small_course: Course
 ) -> None:
     hand_in("ada", "number_of_things = 2")
     hand_in("bob", "number_of_things = 6")
-    monkeypatch.chdir(small_course.root)
-    done = CliRunner().invoke(main, ["grade", "--json", "--scheduler", cluster.address, "--workers", "2"])
-    assert done.exit_code == 0, done.output
+    done = call(small_course, "grade", "--json", "--scheduler", cluster.address, "--workers", "2")
+    assert done.returncode == 0, done.output
     rows = {row["student"]: row["points"] for row in json.loads(done.stdout)["rows"]}
     assert rows == {"ada": 100, "bob": 0}
     # The journal knows them: this machine, or another cluster at the same level, has nothing left to grade.
-    again = CliRunner().invoke(main, ["grade", "--preview"])
+    again = call(small_course, "grade", "--preview")
     assert "No score would change." in again.output and "reference solutions" not in again.output
 
 
@@ -284,17 +282,13 @@ def test_the_command_grades_a_class_on_a_cluster(
         (["--scheduler", "tls://127.0.0.1:1"], "No scheduler answers at tls://127.0.0.1:1: TLS expects"),
     ],
 )
-def test_bad_input_is_one_clear_line(
-    small_course: Course, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
-) -> None:
-    monkeypatch.chdir(small_course.root)
-    done = CliRunner().invoke(main, ["grade", *arguments])
-    assert done.exit_code == 1 and says in done.stderr
+def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str], says: str) -> None:
+    done = call(small_course, "grade", *arguments)
+    assert done.returncode == 1 and says in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_without_dask_the_command_says_so(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(small_course.root)
     monkeypatch.setitem(sys.modules, "autograder.engines.dask", None)
-    done = CliRunner().invoke(main, ["grade", "--scheduler", "tcp://127.0.0.1:1"])
-    assert done.exit_code == 1 and "needs Dask" in done.stderr and "extra `dask`" in done.stderr
+    done = call(small_course, "grade", "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 1 and "needs Dask" in done.stderr and "extra `dask`" in done.stderr

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-
 from support import small_lesson
 from support.class_scores import results
-from support.places import ROOT
 from support.small_class import run
 
 from autograder.compare.result import Result, State
@@ -17,7 +14,6 @@ LESSON = small_lesson.LESSON
 
 
 def test_stock_nbgrader_writes_the_journal_too(hand_in, small_course: Course) -> None:
-    shutil.copy(ROOT / "nbgrader_config.py", small_course.root)
     hand_in("ada", "number_of_things = 2")
     assert run(small_course, "autograder", "register").returncode == 0
     done = run(small_course, "nbgrader", "autograde", LESSON)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Dialog, FrameLocator, Locator, Page, Ro
 from support import browser, small_lesson
 from support.attack_texts import CANARY, FIRE, PAYLOADS
 from support.browser import Lab, Notebook
-from support.small_lesson import KEY, check, given, graded, student, submission, text
+from support.small_lesson import check, given, graded, student, submission, text
 
 from autograder.author.bundle import NAME, write_bundle
 from autograder.course.folders import Classroom, Course
@@ -66,9 +66,7 @@ def square(pixels: int) -> str:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """A course of that lesson, in a folder from which JupyterLab can be started as from this repository."""
-    made = small_lesson.course(tmp_path / "my course", lesson())
-    made.key(LESSON).write_text(KEY)
-    return browser.workplace(made)
+    return browser.workplace(small_lesson.course(tmp_path / "my course", lesson()))
 
 
 def autograder(course: Course, *words: str) -> str:

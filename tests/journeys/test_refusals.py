@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from support import small_lesson
+from support.small_class import call
 from support.small_lesson import check, given, student, text
 
-from autograder.cli import main
 from autograder.course.folders import Course
 from autograder.errors import CourseError
 from autograder.grading import grade
@@ -70,10 +69,6 @@ def course(tmp_path: Path) -> Course:
     return course
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
 def files(course: Course) -> dict[Path, bytes]:
     """All of the course, but for the secret of its class and the lock that a run holds."""
     files = (p for p in course.root.rglob("*") if p.is_file())
@@ -85,12 +80,11 @@ def test_every_command_refuses_in_one_line_that_names_the_exercise(
     course: Course, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     exercises, says = KEYS[fault]
-    monkeypatch.chdir(course.root)
     course.key(LESSON).write_text(f"from autograder.key import *\n\nexercises = {exercises}\n")
     before = files(course)
     for command in COMMANDS:
-        done = run(*command)
-        assert done.exit_code == 1, (command, done.output)
+        done = call(course, *command)
+        assert done.returncode == 1, (command, done.output)
         (line,) = done.stderr.splitlines()
         assert line.startswith(f"autograder: The key of {LESSON} does not fit its notebook: "), (
             command,
@@ -98,8 +92,9 @@ def test_every_command_refuses_in_one_line_that_names_the_exercise(
         )
         assert says in line and line.endswith(f"Mend solutions/{LESSON}/key.py, or the notebook beside it.")
         assert files(course) == before, command
-    done = run("verify")
-    assert done.exit_code == 1 and f"NO  {LESSON}: The key of {LESSON} does not fit" in done.output
+    done = call(course, "verify")
+    assert done.returncode == 1 and f"NO  {LESSON}: The key of {LESSON} does not fit" in done.output
     assert says in done.output
+    monkeypatch.chdir(course.root)
     with pytest.raises(CourseError, match=r"does not fit its notebook"):
         grade(small_lesson.submission(), LESSON, allow_unisolated=True)

@@ -12,16 +12,15 @@ import sys
 from contextlib import closing
 
 import pytest
-from support import small_lesson
+from support import small_class, small_lesson
 from support.class_scores import another_class, results, scores
 from support.leftovers import becomes, below, processes
 from support.required import lacking
-from support.small_class import book, grade, run
+from support.small_class import STUDENTS, grade, mark, run
 
 from autograder.course.folders import Classroom, Course
 
 LESSON = small_lesson.LESSON
-STUDENTS = 8
 
 
 def start(course: Course, *more: str) -> subprocess.Popen[str]:
@@ -34,11 +33,14 @@ def start(course: Course, *more: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def class_of_eight(hand_in, small_course: Course) -> Course:
-    for index in range(STUDENTS):
-        hand_in(f"student {index}", f"number_of_things = {1 + index % 3}", why=f"reason {index}")
-    hand_in("crash", "import os\nos._exit(1)")
-    hand_in("empty", raw=b"")
+    small_class.class_of_eight(small_course)
     return small_course
+
+
+@pytest.fixture
+def graded(graded_class) -> Course:
+    """The same class, graded."""
+    return graded_class(small_class.class_of_eight)
 
 
 def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> None:
@@ -56,12 +58,11 @@ def test_unchanged_work_is_not_graded_again(class_of_eight: Course, hand_in) -> 
     assert len(results(Classroom(class_of_eight.default_class))) == 2 * (STUDENTS + 2)
 
 
-def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) -> None:
-    calm = Classroom(class_of_eight.default_class)
-    grade(class_of_eight)
-    killed = another_class(Classroom(class_of_eight.default_class), class_of_eight.root / "killed")
+def test_a_grader_that_is_killed_goes_on_where_it_was(graded: Course) -> None:
+    calm = Classroom(graded.default_class)
+    killed = another_class(Classroom(graded.default_class), graded.root / "killed")
     for done in (0, 1, 4, STUDENTS):
-        process = start(class_of_eight, "--class", "killed")
+        process = start(graded, "--class", "killed")
         assert process.stderr is not None
         while process.poll() is None and len(results(killed)) <= done:
             process.stderr.readline()  # a line for each that is done
@@ -69,20 +70,26 @@ def test_a_grader_that_is_killed_goes_on_where_it_was(class_of_eight: Course) ->
         process.wait()
         process.stderr.close()
         assert len(results(killed)) > done
-    grade(class_of_eight, "--class", "killed")
+    grade(graded, "--class", "killed")
     assert scores(killed) == scores(calm)
     assert (killed.root / "grades.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
     assert not list(killed.root.rglob("*.tmp*"))
 
 
-def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
-    """Its workers notice by themselves: nobody tells them."""
-    process = start(class_of_eight)
+def at_work(process: subprocess.Popen[str]) -> set[int]:
+    """Wait until the first of the class is done; returns the processes below the driver."""
     assert process.stderr is not None
     while f"1/{STUDENTS + 2}" not in process.stderr.readline():
         assert process.poll() is None
     workers = below(process.pid)
     assert workers
+    return workers
+
+
+def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> None:
+    """Its workers notice by themselves: nobody tells them."""
+    process = start(class_of_eight)
+    workers = at_work(process)
     process.kill()
     process.wait()
     process.stderr.close()
@@ -92,11 +99,7 @@ def test_nothing_is_left_of_a_driver_that_was_killed(class_of_eight: Course) -> 
 def test_a_driver_that_is_told_to_end_tidies_up_as_by_hand(class_of_eight: Course) -> None:
     for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
         process = start(class_of_eight)
-        assert process.stderr is not None
-        while f"1/{STUDENTS + 2}" not in process.stderr.readline():
-            assert process.poll() is None
-        workers = below(process.pid)
-        assert workers
+        workers = at_work(process)
         process.send_signal(number)
         *_, last = process.stderr.read().splitlines()
         assert (process.wait(), last) == (code, "autograder: stopped. What was graded is kept.")
@@ -115,31 +118,25 @@ def test_two_runs_at_once_on_a_new_class_agree(class_of_eight: Course) -> None:
     assert len((classroom.root / ".autograder" / "published.jsonl").read_text().split()) > 0
 
 
-def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(class_of_eight: Course) -> None:
-    classroom = Classroom(class_of_eight.default_class)
-    grade(class_of_eight)
-    with book(class_of_eight) as gradebook:
-        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").manual_score = 1.5
-        gradebook.find_grade("written-why", LESSON, LESSON, "student 1").needs_manual_grade = False
-        gradebook.find_comment("written-why", LESSON, LESSON, "student 1").manual_comment = "Well said."
-        gradebook.db.commit()
-    grade(class_of_eight)
+def test_a_gradebook_that_is_lost_is_made_again_with_its_marks(graded: Course) -> None:
+    classroom = Classroom(graded.default_class)
+    mark(graded, "student 1", 1.5, "Well said.")
+    grade(graded)
     before = scores(classroom)
     classroom.gradebook.unlink()
-    row = grade(class_of_eight)["student 1"]
+    row = grade(graded)["student 1"]
     assert scores(classroom) == before
     assert row["exercises"][-1]["points"] == 1.5
     assert "Well said." in (classroom.root / row["feedback"]).read_text(encoding="utf-8")
 
 
-def test_a_gradebook_that_another_program_holds_is_waited_for(class_of_eight: Course) -> None:
-    classroom = Classroom(class_of_eight.default_class)
-    grade(class_of_eight)
+def test_a_gradebook_that_another_program_holds_is_waited_for(graded: Course) -> None:
+    classroom = Classroom(graded.default_class)
     before = scores(classroom)
     shutil.rmtree(classroom.feedback)
     with closing(sqlite3.connect(classroom.gradebook, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        process = start(class_of_eight)
+        process = start(graded)
         assert process.stderr is not None
         lines = []
         while "waiting for it" not in (line := process.stderr.readline()):
@@ -153,12 +150,11 @@ def test_a_gradebook_that_another_program_holds_is_waited_for(class_of_eight: Co
     assert len(list(classroom.feedback.rglob("*.html"))) == STUDENTS + 2
 
 
-def test_a_full_disk_is_reported_and_loses_nothing(class_of_eight: Course) -> None:
+def test_a_full_disk_is_reported_and_loses_nothing(graded: Course) -> None:
     if shutil.which("bwrap") is None:
         lacking("bubblewrap", "a small disk is made with bubblewrap: install it (Debian: bubblewrap)")
-    grade(class_of_eight)
-    calm = Classroom(class_of_eight.default_class)
-    (class_of_eight.root / "small").mkdir()
+    calm = Classroom(graded.default_class)
+    (graded.root / "small").mkdir()
     # A class folder on a disk of 1.5 MB, of which the gradebook alone takes 0.3, and a file nearly all the rest.
     python = shlex.quote(sys.executable)
     script = f"""
@@ -174,15 +170,15 @@ def test_a_full_disk_is_reported_and_loses_nothing(class_of_eight: Course) -> No
     done = subprocess.run(
         [
             *("bwrap", "--dev-bind", "/", "/", "--size", "1500000"),
-            *("--tmpfs", str(class_of_eight.root / "small"), "sh", "-c", script),
+            *("--tmpfs", str(graded.root / "small"), "sh", "-c", script),
         ],
-        cwd=class_of_eight.root,
+        cwd=graded.root,
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.stdout.splitlines() == ["first 1", "second 0"], (done.stdout, done.stderr)
-    said = (class_of_eight.root / "small.err").read_text()
+    said = (graded.root / "small.err").read_text()
     assert "Traceback" not in said, said
     assert "disk" in said.splitlines()[-1] or "No space" in said.splitlines()[-1], said
-    assert (class_of_eight.root / "small.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()
+    assert (graded.root / "small.csv").read_bytes() == (calm.root / "grades.csv").read_bytes()

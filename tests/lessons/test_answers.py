@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 import pytest
+from support.fake_grading import Quiet
 from support.places import COURSE
 
 from autograder.author.answers import (
@@ -12,7 +14,7 @@ from autograder.author.answers import (
 )
 from autograder.author.verify import verify
 from autograder.compare.exercises import exercises_of
-from autograder.course.lesson import read_lesson
+from autograder.course.lesson import Lesson, read_lesson
 from autograder.engines.engine import Grader
 from autograder.engines.local import LocalEngine, cores
 from autograder.run.limits import Limits
@@ -20,17 +22,15 @@ from autograder.run.limits import Limits
 LESSONS = COURSE.lesson_names()
 
 
-class Silent:
-    """Progress that nobody watches."""
-
-    def step(self, what: str, total: int) -> None: ...
-
-    def advance(self, what: str) -> None: ...
+@cache
+def read(name: str) -> Lesson:
+    """A lesson of the course, read once for the tests of a process."""
+    return read_lesson(COURSE, name)
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_exercise_has_two_right_and_three_wrong_answers(name: str) -> None:
-    answers, lesson = read_bank(COURSE, name), read_lesson(COURSE, name)
+    answers, lesson = read_bank(COURSE, name), read(name)
     for exercise in exercises_of(lesson):
         assert sum(a.right for a in answers if a.exercise == exercise.id) >= 2, exercise.id
         assert sum(not a.right for a in answers if a.exercise == exercise.id) >= 3, exercise.id
@@ -40,7 +40,7 @@ def test_every_exercise_has_two_right_and_three_wrong_answers(name: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
-    report = verify(COURSE, [name], Grader(LocalEngine(cores()), Limits(), Silent()))
+    report = verify(COURSE, [name], Grader(LocalEngine(cores()), Limits(), Quiet()))
     assert report.failures == []
     (found,) = report.lessons
     assert found.right.all + found.wrong.all == len(read_bank(COURSE, name))
@@ -50,7 +50,7 @@ def test_each_notebook_of_known_worth_gets_what_it_deserves(name: str) -> None:
 @pytest.mark.parametrize("name", LESSONS)
 def test_whatever_a_converted_key_says_is_told_to_some_answer(name: str) -> None:
     """Its checks have no mistakes of their own, and each text of a Finding of its own has an answer in the bank."""
-    lesson = read_lesson(COURSE, name)
+    lesson = read(name)
     if "Mistake" in lesson.key_text:
         pytest.skip("its key still imitates wrong code")
     messages = [answer.message for answer in lesson.wrong_answers]

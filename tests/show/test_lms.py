@@ -5,20 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from nbgrader.api import Gradebook
 from support import small_lesson
+from support.small_class import book, call, mark, process
 from support.small_lesson import submission
 
 from autograder.classes import grade_class
-from autograder.cli import main
 from autograder.collect.roster import Student
 from autograder.collect.run import Order, collect
 from autograder.course.folders import Classroom, Course
@@ -169,10 +163,6 @@ def graded(hand_in, small_course: Course) -> Course:
     return small_course
 
 
-def book(course: Course) -> Gradebook:
-    return Gradebook(Classroom(course.default_class).db_url, "training-lab")
-
-
 def states(course: Course) -> dict[str, tuple[str, float | None]]:
     classroom = Classroom(course.default_class)
     with book(course) as gradebook:
@@ -181,7 +171,7 @@ def states(course: Course) -> dict[str, tuple[str, float | None]]:
         }
 
 
-def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Course, monkeypatch) -> None:
+def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Course) -> None:
     assert states(graded) == {
         "absent": ("missing", None),
         "ada": ("awaiting a marker", None),
@@ -189,44 +179,30 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
         "empty": ("unreadable", None),
         "zero": ("graded", 0.0),
     }
+    mark(graded, "ada", 1.5)
     with book(graded) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.extra_credit, answer.needs_manual_grade = 1.5, 2.0, False
+        gradebook.find_grade("written-why", LESSON, LESSON, "ada").extra_credit = 2.0
         gradebook.find_submission_notebook(LESSON, LESSON, "ada").late_submission_penalty = 10.0
         gradebook.db.commit()
     assert states(graded)["ada"] == ("graded", 93.5)  # 100 + 1.5 + 2 - 10
 
-    monkeypatch.chdir(graded.root)
     for form in ("csv", "canvas", "moodle"):
-        done = CliRunner().invoke(
-            main, ["export", "--to", form, "--output", f"{form}.csv", "--column", "01=Digits (7)"]
-        )
-        assert done.exit_code == 0, done.output
-    canvas = Path("canvas.csv").read_bytes()
+        done = call(graded, "export", "--to", form, "--output", f"{form}.csv", "--column", "01=Digits (7)")
+        assert done.returncode == 0, done.output
+    canvas = (graded.root / "canvas.csv").read_bytes()
     assert canvas.startswith(b"\xef\xbb\xbf") and "Øre, Zéro".encode() in canvas
     assert b'"Lovelace, Ada",501,S1,ada,A,93.5\r\n' in canvas and b",502,S2,crash,A,\r\n" in canvas
-    apart = read(Path("canvas-not-settled.csv").read_text(encoding="utf-8-sig"))
+    apart = read((graded.root / "canvas-not-settled.csv").read_text(encoding="utf-8-sig"))
     assert {row["student_id"]: row["state"] for row in apart} == {
         "absent": "missing",
         "crash": "crashed",
         "empty": "unreadable",
     }
 
-    stock = [
-        str(Path(sys.executable).with_name("nbgrader")),
-        "export",
-        "--exporter=autograder.show.lms.CanvasExport",
-    ]
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    done = subprocess.run(
-        [*stock, "--to=stock.csv", "--CanvasExport.columns", f"{LESSON}=Digits (7)"],
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    stock = ["nbgrader", "export", "--exporter=autograder.show.lms.CanvasExport", "--to=stock.csv"]
+    done = process(graded, *stock, "--CanvasExport.columns", f"{LESSON}=Digits (7)")
     assert done.returncode == 0, done.stderr
-    assert Path("stock.csv").read_bytes() == canvas
+    assert (graded.root / "stock.csv").read_bytes() == canvas
 
     # What is handed in anew has no grade until it is graded.
     (graded.default_class / "submitted" / "zero" / LESSON / f"{LESSON}.ipynb").write_bytes(
@@ -247,9 +223,6 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
         (["--to", "csv", "07"], "has no gradebook"),
     ],
 )
-def test_bad_input_is_one_clear_line(
-    small_course: Course, monkeypatch, arguments: list[str], words: str
-) -> None:
-    monkeypatch.chdir(small_course.root)
-    done = CliRunner().invoke(main, ["export", *arguments])
-    assert done.exit_code != 0 and words in done.output and "Traceback" not in done.output
+def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str], words: str) -> None:
+    done = call(small_course, "export", *arguments)
+    assert done.returncode != 0 and words in done.output and "Traceback" not in done.output

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from support import small_lesson
 from support.class_scores import scores
-from support.small_class import grade, run
+from support.small_class import class_of_eight, run
 
 from autograder.course.folders import Classroom, Course
 
 LESSON = small_lesson.LESSON
-STUDENTS = 8
 
 
-@pytest.fixture
-def class_of_eight(hand_in, small_course: Course) -> Course:
-    for index in range(STUDENTS):
-        hand_in(f"student {index}", f"number_of_things = {1 + index % 3}", why=f"reason {index}")
-    hand_in("crash", "import os\nos._exit(1)")
-    hand_in("empty", raw=b"")
-    return small_course
-
-
-def test_a_preview_shows_what_would_change_and_changes_nothing(class_of_eight: Course) -> None:
-    course = class_of_eight
+def test_a_preview_shows_what_would_change_and_changes_nothing(graded_class) -> None:
+    course = graded_class(class_of_eight)
     classroom = Classroom(course.default_class)
-    assert "No score would change" in _preview(course, after=grade(course))
+    assert "No score would change" in _preview(course)
     key = course.key(LESSON)
     # The test was wrong: three things were meant.
     source = course.source(LESSON)
@@ -51,7 +40,7 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(class_of_eight: C
     }
 
 
-def _preview(course: Course, after: object = None) -> str:
+def _preview(course: Course) -> str:
     done = run(course, "autograder", "grade", "--preview", "--cell-seconds", "5")
     assert done.returncode == 0, done.stderr
     return done.stdout

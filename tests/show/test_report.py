@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.small_class import book, grade, run
+from support.small_class import grade, hand_in, mark, run
 from support.small_lesson import LESSON
 
 from autograder.course.folders import Classroom, Course
@@ -27,14 +27,16 @@ def files(course: Course) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
-@pytest.fixture
-def graded(hand_in, small_course: Course) -> Course:
+def class_of_three(course: Course) -> None:
     """Ada (right, a written answer), a crash, a file that is no notebook."""
-    hand_in("ada", "number_of_things = 2", why="I counted.")
-    hand_in("crash", "import os\nos._exit(1)")
-    hand_in("empty", raw=b"")
-    grade(small_course)
-    return small_course
+    hand_in(course, "ada", "number_of_things = 2", why="I counted.")
+    hand_in(course, "crash", "import os\nos._exit(1)")
+    hand_in(course, "empty", raw=b"")
+
+
+@pytest.fixture
+def graded(graded_class) -> Course:
+    return graded_class(class_of_three)
 
 
 def test_what_was_lost_is_made_again_to_the_byte(graded: Course) -> None:
@@ -53,10 +55,7 @@ def test_what_was_lost_is_made_again_to_the_byte(graded: Course) -> None:
 
 def test_a_mark_given_since_is_on_the_pages_and_nothing_else_is_written(graded: Course) -> None:
     before = files(graded)
-    with book(graded) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.db.commit()
+    mark(graded, "ada", 1.5)
     made = report(graded)
     assert made["feedback_written"] == 1
     assert {row["student"]: row["total"] for row in made["rows"]} == {
@@ -70,11 +69,11 @@ def test_a_mark_given_since_is_on_the_pages_and_nothing_else_is_written(graded: 
     assert changed == {"report.html", "grades.csv", ada}
 
 
-def test_it_says_what_is_not_graded_yet(graded: Course, hand_in) -> None:
-    hand_in("ada", "number_of_things = 3")
-    hand_in("late", "number_of_things = 2")
-    hand_in("torn", raw=b"{")
-    hand_in("crash").unlink()
+def test_it_says_what_is_not_graded_yet(graded: Course) -> None:
+    hand_in(graded, "ada", "number_of_things = 3")
+    hand_in(graded, "late", "number_of_things = 2")
+    hand_in(graded, "torn", raw=b"{")
+    hand_in(graded, "crash").unlink()
     made = report(graded)
     assert {(w["student"], w["why"].split(";")[0]) for w in made["not_graded"]} == {
         ("ada", "changed since it was graded"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from support.small_class import book, grade
+from support.small_class import grade, mark
 from support.small_lesson import LESSON
 
 from autograder.classes import ClassGrades
@@ -65,10 +65,7 @@ def test_a_mark_shows_at_once_and_a_new_file_only_when_it_is_graded(hand_in, sma
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
     assert read_back(small_course)["ada"].awaiting_marker
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.db.commit()
+    mark(small_course, "ada", 1.5)
     assert read_back(small_course)["ada"].total == 101.5
     hand_in("ada", "number_of_things = 3")
     assert read_back(small_course)["ada"].total == 101.5

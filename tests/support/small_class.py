@@ -16,7 +16,32 @@ from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.course.folders import Classroom, Course
-from support.small_lesson import LESSON
+from support.small_lesson import LESSON, submission
+
+#: How many of `class_of_eight` hand in work that can be graded to its end.
+STUDENTS = 8
+
+
+def hand_in(
+    course: Course, student: str, answer: str | None = None, raw: bytes | None = None, why: str | None = None
+) -> Path:
+    """Write a student's notebook of the small lesson into the course's class; returns its path.
+
+    `answer` replaces the student cell's text, `raw` the whole file.
+    """
+    path = Classroom(course.default_class).submitted / student / LESSON
+    path.mkdir(parents=True, exist_ok=True)
+    path = path / f"{LESSON}.ipynb"
+    path.write_bytes(submission(answer, why) if raw is None else raw)
+    return path
+
+
+def class_of_eight(course: Course) -> None:
+    """Eight hand in work with a written answer each, of three kinds; one crashes, one file is empty."""
+    for index in range(STUDENTS):
+        hand_in(course, f"student {index}", f"number_of_things = {1 + index % 3}", why=f"reason {index}")
+    hand_in(course, "crash", "import os\nos._exit(1)")
+    hand_in(course, "empty", raw=b"")
 
 
 @dataclass(frozen=True)
@@ -26,6 +51,11 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+
+    @property
+    def output(self) -> str:
+        """All that it said."""
+        return self.stdout + self.stderr
 
 
 def run(course: Course, *command: str) -> Done | subprocess.CompletedProcess[str]:
@@ -71,3 +101,13 @@ def totals(course: Course) -> dict[str, float]:
     """What the gradebook gives for the small lesson, by student."""
     with book(course) as gradebook:
         return {s.student.id: s.score for s in gradebook.assignment_submissions(LESSON)}
+
+
+def mark(course: Course, student: str, points: float, comment: str | None = None) -> None:
+    """Give the student's written answer its points by hand, and a comment: writes what Formgrader writes."""
+    with book(course) as gradebook:
+        answer = gradebook.find_grade("written-why", LESSON, LESSON, student)
+        answer.manual_score, answer.needs_manual_grade = points, False
+        if comment is not None:
+            gradebook.find_comment("written-why", LESSON, LESSON, student).manual_comment = comment
+        gradebook.db.commit()

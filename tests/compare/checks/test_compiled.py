@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +15,6 @@ from autograder.compare.result import Finding, Outcome
 from autograder.key import Compiled, Mistake
 
 L, M, OPT = keras.losses, keras.metrics, keras.optimizers
-
-
-def settings_of(*args: Any, **settings: Any) -> Any:
-    return read_settings(record("model", compiled(*args, **settings)))
 
 
 ASKED = {"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support import small_lesson
-from support.small_class import book, grade, run, totals
+from support.small_class import book, grade, mark, run, totals
 
 from autograder.course.folders import Course
 
@@ -19,10 +19,7 @@ def renamed_exercise(course: Course) -> None:
 def test_cells_may_change_after_a_lesson_was_graded(hand_in, small_course: Course) -> None:
     hand_in("ada", "number_of_things = 2", why="I counted.")
     grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 2, False
-        gradebook.db.commit()
+    mark(small_course, "ada", 2)
     renamed_exercise(small_course)
     row = grade(small_course)["ada"]
     # The answer stands in a cell that the lesson no longer has; what a person marked is still there.

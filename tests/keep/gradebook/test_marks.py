@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from support import small_lesson
-from support.small_class import book, grade, totals
+from support.small_class import book, grade, mark, totals
 
 from autograder.course.folders import Classroom, Course
 from autograder.keep.gradebook.marks import Marks, keep, kept
@@ -22,14 +22,8 @@ def test_a_mark_given_by_hand_is_kept_and_shown(hand_in, small_course: Course) -
     feedback = small_course.default_class / first["feedback"]
     assert "marker" in feedback.read_text(encoding="utf-8")
     with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        assert answer.needs_manual_grade
-        # What Formgrader writes when a mark and a comment are typed.
-        answer.manual_score, answer.needs_manual_grade = 1.5, False
-        gradebook.find_comment(
-            "written-why", LESSON, LESSON, "ada"
-        ).manual_comment = "Say why two are enough."
-        gradebook.db.commit()
+        assert gradebook.find_grade("written-why", LESSON, LESSON, "ada").needs_manual_grade
+    mark(small_course, "ada", 1.5, "Say why two are enough.")
     second = grade(small_course)["ada"]
     assert second["exercises"][-1]["points"] == 1.5
     assert totals(small_course) == {"ada": 101.5}
@@ -42,10 +36,7 @@ def test_a_mark_given_by_hand_is_kept_and_shown(hand_in, small_course: Course) -
 def test_a_changed_answer_asks_for_its_marker_again(hand_in, small_course: Course) -> None:
     hand_in("ada", None, why="One answer.")
     grade(small_course)
-    with book(small_course) as gradebook:
-        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
-        answer.manual_score, answer.needs_manual_grade = 2, False
-        gradebook.db.commit()
+    mark(small_course, "ada", 2)
     hand_in("ada", None, why="Another answer.")
     grade(small_course)
     with book(small_course) as gradebook:

@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from support.places import ROOT
+from support.places import COURSE, ROOT
+from support.small_class import call
 
-from autograder.cli import main
 from autograder.errors import CourseError
 from autograder.run.kernels import level as module
 from autograder.run.kernels.level import (
@@ -89,11 +88,10 @@ def test_without_isolation_there_is_nothing_to_refuse(monkeypatch: pytest.Monkey
 
 @linux
 @pytest.mark.usefixtures("isolated")
-def test_a_class_that_kernels_could_read_is_not_graded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_a_class_that_kernels_could_read_is_not_graded() -> None:
     place = Path(sys.prefix, "class-of-a-test")
-    done = CliRunner().invoke(main, ["grade", "--class", str(place)])
-    assert done.exit_code == 1 and f"{place.resolve()} lies in" in done.output
+    done = call(COURSE, "grade", "--class", str(place))
+    assert done.returncode == 1 and f"{place.resolve()} lies in" in done.output
     assert not place.exists()
 
 

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from nbformat import v4
 from nbgrader.server_extensions.formgrader import handlers
+from playwright.sync_api import Browser
 from support.attack_texts import CANARY, PAYLOADS
+from support.browser import browser as started
 from support.hostile_notebook import formgrader_page, hostile_notebook
 from support.page_samples import (
     LESSON,
@@ -33,10 +35,7 @@ from autograder.show.pages.feedback import feedback_page
 from autograder.show.rows import Row
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
 
-FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-FLAGS += " --no-first-run --disable-quic"
 HOST = "http://lab.test"
 
 # Everything a hand on the mouse or the keyboard could set off, without leaving the page.
@@ -64,15 +63,13 @@ class Visit:
 
 
 @pytest.fixture
-def browser(chromium: str) -> Iterator[Any]:
-    """A fresh Chromium."""
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS.split())
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser, new for each test."""
+    with started(chromium) as browser:
         yield browser
-        browser.close()
 
 
-def visit(browser: Any, html: str, width: int = 1280) -> Visit:
+def visit(browser: Browser, html: str, width: int = 1280) -> Visit:
     """`html` opened in a page that reaches Formgrader's static files and nothing else."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     seen = Visit(page)
@@ -130,7 +127,7 @@ def hostile_class() -> str:
     return class_page(rows, title=PAYLOADS["title closed"], titles={"lesson0": PAYLOADS["script"]})
 
 
-def test_nothing_fires_on_our_pages(browser: Any) -> None:
+def test_nothing_fires_on_our_pages(browser: Browser) -> None:
     for html in (
         feedback_page(hostile_result(), PAYLOADS["script"], PAYLOADS["title closed"]),
         hostile_class(),
@@ -144,7 +141,7 @@ def test_nothing_fires_on_our_pages(browser: Any) -> None:
         assert seen.said == []
 
 
-def test_nothing_fires_in_formgrader(browser: Any) -> None:
+def test_nothing_fires_in_formgrader(browser: Browser) -> None:
     notebook = hostile_notebook("benign")
     for payload in PAYLOADS.values():
         notebook.cells += hostile_notebook(payload).cells[2:8]
@@ -159,7 +156,7 @@ def test_nothing_fires_in_formgrader(browser: Any) -> None:
     assert not [said for said in seen.said if "PWNED" in said or said.startswith(("dialog", "popup", "went"))]
 
 
-def test_the_canary_sings_when_nobody_guards(browser: Any) -> None:
+def test_the_canary_sings_when_nobody_guards(browser: Browser) -> None:
     """The same watch over the same attacks in an unguarded notebook, so that silence means something."""
     text = PAYLOADS["img onerror"] + PAYLOADS["markdown image"]
     seen = visit(browser, formgrader_page(v4.new_notebook(cells=[v4.new_markdown_cell(text)])))
@@ -168,7 +165,7 @@ def test_the_canary_sings_when_nobody_guards(browser: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_fit_the_screen_and_their_style_is_allowed(browser: Any, width: int) -> None:
+def test_pages_fit_the_screen_and_their_style_is_allowed(browser: Browser, width: int) -> None:
     pages = [
         feedback_page(result, "mary_somerville", TITLE) for result in (middling(), stopped(), unreadable())
     ]
