@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -33,10 +34,14 @@ def read_bank(course: Course, lesson: str) -> list[Answer]:
         raise CourseError(f"{path}: {error}.", "See CONTRIBUTING.md.") from None
 
 
+#: The last paragraph of a model answer says what it is worth. No student writes that.
+_TO_THE_MARKER = re.compile(r"^\*\(For the marker: .*\)\*$", re.MULTILINE)
+
+
 def solved(cell) -> str:
-    """The text of a student's cell with the reference filled in; of a written answer, the model answer."""
+    """The text of a student's cell with the reference filled in; of a written answer, the model answer alone."""
     if kind(cell) is Kind.WRITTEN:
-        return regions(cell.source, SOLUTION)[0]
+        return _TO_THE_MARKER.sub("", regions(cell.source, SOLUTION)[0]).rstrip()
     return "\n".join(
         line for line in cell.source.split("\n") if not any(marker in line for marker in SOLUTION)
     )

@@ -398,6 +398,50 @@ def checks_take_star_imports(draft: Draft) -> Iterator[str]:
                 yield f"{where}: {node.func.id}(… for …) in line {node.lineno}"
 
 
+def types_have_no_article(draft: Draft) -> Iterator[str]:
+    """No "a" before the name of a type that is known only when the check runs: it would read "a int"."""
+    for where, cell in _code(draft):
+        for text in ast.walk(_parsed(cell.source)) if kind(cell) is Kind.TEST else ():
+            for before, name in pairwise(text.values) if isinstance(text, ast.JoinedStr) else ():
+                if (
+                    isinstance(before, ast.Constant)
+                    and re.search(r"\ban? $", str(before.value))
+                    and isinstance(name, ast.FormattedValue)
+                    and ast.unparse(name.value).endswith("__name__")
+                ):
+                    yield f'{where}: "{str(before.value)[-30:]}" and then a type, in line {name.lineno}'
+
+
+def checks_hand_out_copies(draft: Draft) -> Iterator[str]:
+    """A check gives a student's function nothing of the notebook's own: what writes into it would spoil the rest."""
+    for where, cell in _code(draft):
+        if kind(cell) is not Kind.TEST:
+            continue
+        tree = _parsed(cell.source)
+        own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        asked = _functions_of_students(tree)
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asked:
+                handed = {
+                    a.id for a in (*call.args, *(k.value for k in call.keywords)) if isinstance(a, ast.Name)
+                }
+                for name in sorted(handed - own - asked):
+                    yield f"{where}: {call.func.id} gets {name} itself in line {call.lineno}"
+
+
+def _functions_of_students(tree: ast.AST) -> set[str]:
+    """The names that a check cell records as functions: `_record.function("…", lambda: NAME)`."""
+    return {
+        node.args[1].body.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "_record.function"
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Lambda)
+        and isinstance(node.args[1].body, ast.Name)
+    }
+
+
 _CHECK_CELL = "Write its hidden part as the other lessons do: `import _record`, then a call for each record."
 
 RELEASE_RULES: dict[LessonRule, str] = {
@@ -421,4 +465,6 @@ TEACHING_RULES: dict[LessonRule, str] = {
     pictures_are_talked_about: "Say in Markdown what is to be seen.",
     messages_are_whole: "Join the text to the message before it.",
     checks_take_star_imports: "Write a list in its brackets: any([… for …]).",
+    types_have_no_article: "Write: its type is {…}.",
+    checks_hand_out_copies: "Hand it a copy: name.copy().",
 }

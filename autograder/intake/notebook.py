@@ -106,7 +106,9 @@ def _cells(content: Any, flags: list[str]) -> list[SubmittedCell]:
 def _raw_cells(content: Any, flags: list[str]) -> list[Any]:
     """The cells of a notebook of format 4 or 3, as they are in the file."""
     if not isinstance(content, dict):
-        raise Unreadable(f"the file is JSON, but no notebook: it holds a {type(content).__name__}")
+        raise Unreadable(
+            f"the file is JSON, but no notebook: what it holds is of type {type(content).__name__}"
+        )
     version = content.get("nbformat")
     if version == 4 and isinstance(content.get("cells"), list):
         return content["cells"]

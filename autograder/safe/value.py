@@ -90,5 +90,5 @@ def _function(value: list[dict[str, Any]]) -> str:
     return (
         "a function that returned None"
         if returned is None
-        else f"a function that returned a {type(returned).__name__}"
+        else f"a function that returned a value of type {type(returned).__name__}"
     )

@@ -91,6 +91,22 @@ BROKEN = [
         replaced("test-a", "assert a == 3", "assert all(a == n for n in [3])"),
         "(test-a): all(… for …) in line",
     ),
+    (
+        rules.checks_hand_out_copies,
+        replaced(
+            "test-a",
+            "### END HIDDEN TESTS",
+            "_record.function('f', lambda: f)\n### END HIDDEN TESTS\nf(data)",
+        ),
+        "(test-a): f gets data itself in line",
+    ),
+    (
+        rules.types_have_no_article,
+        replaced(
+            "test-a", "### END HIDDEN TESTS", "### END HIDDEN TESTS\nassert a, f'not a {type(a).__name__}'"
+        ),
+        '"not a " and then a type, in line',
+    ),
     (rules.hidden_tests_first, replaced("test-a", "### BEGIN", "print(1)\n### BEGIN"), "do not come first"),
     (
         rules.hidden_tests_first,

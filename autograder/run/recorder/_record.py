@@ -250,7 +250,7 @@ def _refusal(thing):
         return NotRecorded("a class that was not called: put () behind its name")
     if isinstance(thing, (types.GeneratorType, map, zip, filter, enumerate)):
         return NotRecorded(
-            f"a {type(thing).__name__}, which gives its values only once: put list(…) around it"
+            f"a value of type {type(thing).__name__}, which gives its values only once: put list(…) around it"
         )
     if isinstance(thing, (set, frozenset)):
         return NotRecorded("a set, whose values are in no order: put sorted(…) around it")
