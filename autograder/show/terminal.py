@@ -62,9 +62,9 @@ def _numbers(row: Row) -> tuple[str, str]:
 
 
 def _remarks(row: Row) -> str:
-    remarks = [] if row.state == "graded" else [row.state]
-    if row.result is not None:
-        remarks += [row.result.stop] * bool(row.result.stop) + list(few(row.result.flags))
+    said = [row.result.stop] * bool(row.result.stop) + list(few(row.result.flags)) if row.result else []
+    told = row.state == "graded" or any(remark.startswith(f"{row.state}: ") for remark in said)
+    remarks = said if told else [row.state, *said]
     return "; ".join(clean_line(remark, 160) for remark in remarks)
 
 

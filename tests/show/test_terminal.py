@@ -6,6 +6,7 @@ from pathlib import Path
 
 from support.page_samples import LESSON, middling, stopped, unreadable
 
+from autograder.compare.result import Result, State
 from autograder.show.preview import Change
 from autograder.show.publish import ClassGrades
 from autograder.show.rows import Row
@@ -20,11 +21,16 @@ def test_a_class_is_a_line_for_each_student_and_the_names_of_its_files() -> None
         Row("bo", LESSON, stopped()),
         Row("cy", LESSON, unreadable()),
         Row("di", LESSON, None),
+        Row("ed", LESSON, Result(LESSON, State.TAMPERED, flags=("tampered: a record was sent twice",))),
     )
     said = grades_text(ClassGrades(rows, Path("a folder/report.html"), Path("a folder/grades.csv")))
     lines = {line.split()[0]: line for line in said.splitlines() if line.strip()}
     assert "42.5 / 100" in lines["[red]ada[/]"] and "\x1b" not in said and "\x07" not in said
     assert "–" in lines["cy"] and "unreadable" in lines["cy"] and "missing" in lines["di"]
+    assert (
+        lines["ed"].strip().endswith("tampered: a record was sent twice")
+        and lines["ed"].count("tampered") == 1
+    )
     assert "Class page: a folder/report.html\nTable: a folder/grades.csv\n" in said
 
 

@@ -103,6 +103,7 @@ class ExerciseSummary:
     max_points: float
     mean: float | None
     share: float | None
+    unmarked: int
     parts: tuple[Part, ...]
     messages: tuple[Message, ...]
 
@@ -318,12 +319,14 @@ def _tasks(rows: list[Row]) -> tuple[ExerciseSummary, ...]:
 def _task(found: list[tuple[Row, ExerciseResult]]) -> ExerciseSummary:
     first = found[0][1]
     marked = [e.points for _, e in found if e.points is not None]
-    mean = math.fsum(marked) / len(marked) if marked else None
+    # The marks so far are no mean of the class: whose answers come first is chance, and what is blank counts 0.
+    mean = math.fsum(marked) / len(marked) if marked and len(marked) == len(found) else None
     return ExerciseSummary(
         title=clean_line(first.title, 200) or clean_line(first.id, 200),
         max_points=first.max_points,
         mean=mean,
         share=None if mean is None else share(mean, first.max_points),
+        unmarked=len(found) - len(marked),
         parts=_parts([standing(e) for _, e in found], _LABELS),
         messages=_messages(found),
     )

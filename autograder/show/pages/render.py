@@ -38,7 +38,7 @@ def _environment() -> tuple[Environment, str]:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    names = ("number", "percent", "share", "count", "seconds")
+    names = ("number", "percent", "share", "count", "seconds", "sentence")
     names += ("outcome_words", "outcome_kind", "standing", "standing_words")
     environment.filters.update({name: getattr(words, name) for name in names})
     loader = environment.loader

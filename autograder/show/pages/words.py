@@ -38,6 +38,11 @@ def percent(fraction: float) -> str:
     return f"{min(max(round(100 * fraction), 1 if fraction > 0 else 0), 99 if fraction < 1 else 100)} %"
 
 
+def sentence(words: str) -> str:
+    """The words with a capital letter in front and a full stop behind, where they end with no stop of their own."""
+    return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?…:" else ".")
+
+
 def count(n: int, one: str, many: str = "") -> str:
     """'1 student', '2 students', '1,000 students'."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -52,6 +52,8 @@ def test_class_page_counts() -> None:
     assert "Timed out (1)" in text and ": The run ended at cell" in text
     assert "Flagged (1)" in text and "it was restored" in text
     assert "Awaiting a marker (21)" in text
+    # Two of 23 answers have points, because they are blank: that is no mean.
+    assert re.search(r"10 points, 21 to be marked", text) and "mean 0 of 10" not in text
     assert "Nothing handed in (1)" in text
     assert "You divided by 255; Digits go from 0 to 16." in text
     assert "0 to 10: 1" in text  # the untouched one; the torn file is in no bar

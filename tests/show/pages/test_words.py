@@ -9,7 +9,7 @@ from support.page_samples import (
 )
 
 from autograder.show.pages.class_page import class_page
-from autograder.show.pages.words import href, number, percent
+from autograder.show.pages.words import href, number, percent, sentence
 from autograder.show.rows import Row
 
 
@@ -20,6 +20,11 @@ def test_links_to_feedback_survive_any_name() -> None:
     assert href("../../etc/passwd") == href("/etc/passwd") == href("a//b") == ""
     page = class_page([Row("小林 誠", LESSON, perfect(), "feedback/小林 誠/x.html")])
     assert 'href="./feedback/%E5%B0%8F%E6%9E%97%20%E8%AA%A0/x.html"' in page
+
+
+def test_a_sentence_has_a_capital_letter_and_one_full_stop() -> None:
+    assert sentence("the file is empty") == "The file is empty."
+    assert sentence("Is it?") == "Is it?" and sentence("One.") == "One." and sentence("") == ""
 
 
 @pytest.mark.parametrize(
