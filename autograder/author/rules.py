@@ -414,6 +414,14 @@ def types_have_no_article(draft: Draft) -> Iterator[str]:
 
 def checks_hand_out_copies(draft: Draft) -> Iterator[str]:
     """A check gives a student's function nothing of the notebook's own: what writes into it would spoil the rest."""
+    numbers = {
+        target.id
+        for _, cell in _code(draft)
+        for statement in _parsed(cell.source).body
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
     for where, cell in _code(draft):
         if kind(cell) is not Kind.TEST:
             continue
@@ -425,7 +433,7 @@ def checks_hand_out_copies(draft: Draft) -> Iterator[str]:
                 handed = {
                     a.id for a in (*call.args, *(k.value for k in call.keywords)) if isinstance(a, ast.Name)
                 }
-                for name in sorted(handed - own - asked):
+                for name in sorted(handed - own - asked - numbers):
                     yield f"{where}: {call.func.id} gets {name} itself in line {call.lineno}"
 
 

@@ -25,6 +25,7 @@ from autograder.author.answers import (
     read_bank,
     trials,
 )
+from autograder.author.demands import unheld_demands
 from autograder.author.known_worth import Special, specials, wrong_with_reference
 from autograder.author.probing import SecretRuns, alike, try_secrets
 from autograder.author.rules import Draft, breaches, unread_records
@@ -77,6 +78,7 @@ def verify(course: Course, lessons: Iterable[str], grader: Grader, extent: Exten
                 report.remarks += unread_records(draft)
             answers = read_bank(course, name)
             _must_fit(lesson, answers)
+            report.failures += unheld_demands(exercises_of(lesson), answers)
         except CourseError as error:
             report.failures.append(error.line)
             continue
@@ -260,6 +262,8 @@ class _Bookkeeper:
                     report.remarks.append(
                         f"{answer} has full marks, but its visible check says no: {exercise.visible}"
                     )
+            elif answer.breaks and not exercise.visible:
+                report.remarks.append(f"{answer} loses marks, but its visible check takes it")
         name = f"{answer}{', again' if again else ''}"
         return _line(not tried.complaint, exercise.points, exercise.max_points, name, tried.complaint)
 

@@ -9,10 +9,13 @@ A bank is a plain file beside the lesson, solutions/LESSON/answers.py, in blocks
     …the whole text of the student cell…
     # %% build | wrong | nine units | 9 units
     …
+    # %% means | wrong, breaks by-hand | Keras's function | is ready-made
+    …
 
 A wrong answer that opens with comment lines is a mistake known by name: they are what it is told, and so is
 every student whose answer records the same. Where the checks say by themselves what is wrong, a fourth field
-holds a fragment of that.
+holds a fragment of that. One that breaks a single demand of the exercise names it: each demand of the key has such
+an answer.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _HEADER = re.compile(r"^# %% (.+)$", re.MULTILINE)
+_WRONG = re.compile(r"wrong(?:, breaks (\S+))?")
 _SENTENCE = re.compile(r"(?:# .+\n)+")
 
 
@@ -30,7 +34,7 @@ class Answer:
     """One answer to one exercise.
 
     `message` is what a wrong one must be told, "" for a right one: the whole sentence where the mistake is known
-    by name (`named`), else a fragment of what the checks say.
+    by name (`named`), else a fragment of what the checks say. `breaks` is the demand that it breaks, if it names one.
     """
 
     exercise: str
@@ -39,6 +43,7 @@ class Answer:
     message: str
     text: str
     named: bool = False
+    breaks: str = ""
 
     def __str__(self) -> str:
         return f"{self.exercise}: {self.title}"
@@ -62,11 +67,11 @@ def _answer(header: str, body: str) -> Answer:
     match fields if all(fields) else []:
         case [exercise, "right", title]:
             return Answer(exercise, True, title, "", body)
-        case [exercise, "wrong", title, fragment]:
-            return Answer(exercise, False, title, fragment, body)
-        case [exercise, "wrong", title] if said := _SENTENCE.match(body):
+        case [exercise, kind, title, fragment] if wrong := _WRONG.fullmatch(kind):
+            return Answer(exercise, False, title, fragment, body, breaks=wrong[1] or "")
+        case [exercise, kind, title] if (wrong := _WRONG.fullmatch(kind)) and (said := _SENTENCE.match(body)):
             sentence = " ".join(line.removeprefix("# ") for line in said[0].splitlines())
-            return Answer(exercise, False, title, sentence, body[said.end() :], named=True)
+            return Answer(exercise, False, title, sentence, body[said.end() :], True, wrong[1] or "")
     raise ValueError(
         "not 'exercise | right | title', nor 'exercise | wrong | title' with its sentence as a comment below it, "
         f"nor 'exercise | wrong | title | fragment': {header!r}"

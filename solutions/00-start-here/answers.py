@@ -63,11 +63,11 @@ mean_guess = (guesses.min() + guesses.max()) / 2
 # The sum is divided by 11. There are twelve guesses: len(guesses).
 mean_guess = guesses.sum() / (len(guesses) - 1)
 
-# %% mean-guess | wrong | divided with //
+# %% mean-guess | wrong, breaks unrounded | divided with //
 # The mean is rounded, or cut off. Keep it as it is, and round only where you print.
 mean_guess = guesses.sum() // len(guesses)
 
-# %% mean-guess | wrong | rounded
+# %% mean-guess | wrong, breaks unrounded | rounded
 # The mean is rounded, or cut off. Keep it as it is, and round only where you print.
 mean_guess = round(guesses.mean())
 
@@ -84,7 +84,7 @@ mean_guess = print(guesses.mean())
 # %% mean-guess | wrong | a method that was not called | put () behind its name
 mean_guess = guesses.mean
 
-# %% mean-guess | wrong | twelve means | one single number is asked for
+# %% mean-guess | wrong, breaks one-number | twelve means | one single number is asked for
 mean_guess = guesses / len(guesses)
 
 # %% mean-guess | wrong | a cell is gone | name 'total' is not defined
@@ -117,7 +117,7 @@ def distances(a, b):
 # %% distances | right | a lambda
 distances = lambda numbers, target: np.maximum(numbers - target, target - numbers)
 
-# %% distances | wrong | changes the array that it was given | it changes its argument number 1
+# %% distances | wrong, breaks unchanged | changes the array that it was given | it changes its argument number 1
 def distances(numbers, target):
     numbers -= target
     return np.abs(numbers)
@@ -151,7 +151,7 @@ def distances(numbers, target):
 def distances(numbers, target):
     return (abs(number - target) for number in numbers)
 
-# %% distances | wrong | signs left in
+# %% distances | wrong, breaks sign | signs left in
 # The signs are still there: a distance is never negative.
 def distances(numbers, target):
     return numbers - target
@@ -166,12 +166,12 @@ def distances(numbers, target):
 def distances(numbers, target):
     return (numbers - target) ** 2
 
-# %% distances | wrong | the mean of them
+# %% distances | wrong, breaks array | the mean of them
 # This is the mean of the distances. Asked for is one distance for each number.
 def distances(numbers, target):
     return np.abs(numbers - target).mean()
 
-# %% distances | wrong | the jar, whatever it is called with
+# %% distances | wrong, breaks arguments | the jar, whatever it is called with
 # The function gives the distances of the jar's guesses whatever it is called with. Use its arguments,
 # numbers and target.
 def distances(numbers, target):

@@ -22,11 +22,21 @@ exercises = [
     Exercise(
         "mean-guess",
         "The mean guess",
+        demands={
+            "one-number": "one number",
+            "unrounded": "not rounded",
+        },
         checks=[Value("mean_guess", hint="guesses.mean(), or the sum divided by how many there are.")],
     ),
     Exercise(
         "distances",
         "How far off?",
+        demands={
+            "array": "an array, one distance for each number",
+            "sign": "never negative",
+            "arguments": "of the numbers and the target that it is given",
+            "unchanged": "its arguments stay as they are",
+        },
         checks=[Function("distances", probes=other_jars, hint="np.abs(numbers - target), and return it.")],
     ),
     Exercise(

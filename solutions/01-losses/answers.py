@@ -60,7 +60,7 @@ def l1_norm(actual, predicted):
 def sum_of_squares(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
-# %% norms | wrong | with the root
+# %% norms | wrong, breaks no-root | with the root
 # This is the root of the sum of squares: the L2 norm in the strict sense. Leave the root away.
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual - predicted))
@@ -92,7 +92,7 @@ def l1_norm(actual, predicted):
 def sum_of_squares(actual, predicted):
     return np.sum(actual**2 - predicted**2)
 
-# %% norms | wrong | not added up
+# %% norms | wrong, breaks one-number | not added up
 # There is one value for each example. Asked for is one number for all of them together.
 def l1_norm(actual, predicted):
     return np.abs(actual - predicted)
@@ -139,7 +139,7 @@ def l1_norm(actual, predicted):
 def sum_of_squares(actual, predicted):
     return np.sum((actual - predicted) ** 2)
 
-# %% norms | wrong | the arrays of the text, not the arguments | which is not the right value
+# %% norms | wrong, breaks any-size | the arrays of the text, not the arguments | which is not the right value
 def l1_norm(actual, predicted):
     return np.sum(np.abs(actual_minutes - predicted_minutes))
 
@@ -235,7 +235,7 @@ def mae(actual, predicted):
 def mse(actual, predicted):
     return np.sum((actual - predicted) ** 2) / (len(actual) - 1)
 
-# %% means | wrong | divided by the four of the example | which is not the right value
+# %% means | wrong, breaks any-size | divided by the four of the example | which is not the right value
 def mae(actual, predicted):
     return np.sum(np.abs(actual - predicted)) / 4
 
@@ -274,7 +274,7 @@ def mae(actual, predicted):
 def mse(actual, predicted):
     return np.mean((actual - predicted) ** 2)
 
-# %% means | wrong | Keras's function | is ready-made
+# %% means | wrong, breaks by-hand | Keras's function | is ready-made
 def mae(actual, predicted):
     return keras.losses.MeanAbsoluteError()(actual, predicted)
 
@@ -290,7 +290,7 @@ def mae(actual, predicted):
 def mse(actual, predicted):
     return two(actual, predicted)
 
-# %% means | wrong | mean of the first axis kept
+# %% means | wrong, breaks one-number | mean of the first axis kept
 # There is one value for each example. Asked for is one number for all of them together.
 def mae(actual, predicted):
     return np.mean(np.abs(actual - predicted).reshape(-1, 1), axis=1)
@@ -315,13 +315,13 @@ def share_of_largest(actual, predicted):
     d = keras.ops.abs(keras.ops.subtract(actual, predicted))
     return tuple(keras.ops.max(d**n) / keras.ops.sum(d**n) for n in (1, 2))
 
-# %% outlier | wrong | other way round
+# %% outlier | wrong, breaks order | other way round
 # The right two numbers, the wrong way round: first the share of the L1 norm.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return np.max(d**2) / np.sum(d**2), d.max() / d.sum()
 
-# %% outlier | wrong | largest error with its sign
+# %% outlier | wrong, breaks absolute | largest error with its sign
 # This takes the largest error with its sign. The largest in absolute value may be negative.
 def share_of_largest(actual, predicted):
     e = actual - predicted
@@ -352,14 +352,14 @@ def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     return d.max() / d.sum(), d.max() ** 2 / d.sum() ** 2
 
-# %% outlier | wrong | all of those that tie
+# %% outlier | wrong, breaks one-example | all of those that tie
 # Where two errors are equally large, both are counted here. The largest is one error: distance.max().
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
     top = d[d == d.max()]
     return top.sum() / d.sum(), (top**2).sum() / (d**2).sum()
 
-# %% outlier | wrong | per cent
+# %% outlier | wrong, breaks shares | per cent
 # These are per cent. Asked for are shares, between 0 and 1.
 def share_of_largest(actual, predicted):
     d = np.abs(actual - predicted)
@@ -457,7 +457,7 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | label 1 only | that for label 0 is missing or wrong
+# %% draw | wrong, breaks two-lines | label 1 only | that for label 0 is missing or wrong
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p), label="label 1")
@@ -465,7 +465,7 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | names the wrong way round | The names are the wrong way round
+# %% draw | wrong, breaks legend | names the wrong way round | The names are the wrong way round
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p), label="label 0")
@@ -474,7 +474,7 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | no labels on the axes | has no label
+# %% draw | wrong, breaks labels | no labels on the axes | has no label
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p), label="label 1")
@@ -482,7 +482,7 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | no legend | There is no legend
+# %% draw | wrong, breaks legend | no legend | There is no legend
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p))
@@ -490,7 +490,16 @@ def plot_log_loss(p):
     axis.set(xlabel="p", ylabel="loss")
     return fig
 
-# %% draw | wrong | side by side | 2 plots
+# %% draw | wrong, breaks styles | one style for both | same style
+def plot_log_loss(p):
+    fig, axis = plt.subplots()
+    axis.plot(p, -np.log(p), "k-", label="label 1")
+    axis.plot(p, -np.log(1 - p), "k-", label="label 0")
+    axis.set(xlabel="p", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% draw | wrong, breaks one-plot | side by side | 2 plots
 def plot_log_loss(p):
     fig, (left, right) = plt.subplots(1, 2)
     left.plot(p, -np.log(p), label="label 1")
@@ -500,7 +509,7 @@ def plot_log_loss(p):
         axis.legend()
     return fig
 
-# %% draw | wrong | probabilities of its own | No line shows
+# %% draw | wrong, breaks argument | probabilities of its own | No line shows
 def plot_log_loss(p):
     p = np.linspace(0.01, 0.99, 100)
     fig, axis = plt.subplots()
@@ -516,7 +525,7 @@ def plot_log_loss(p):
     axis.set(xlabel="p", ylabel="loss")
     return fig
 
-# %% draw | wrong | a third line | asked for are two
+# %% draw | wrong, breaks two-lines | a third line | asked for are two
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p), label="label 1")
@@ -526,7 +535,7 @@ def plot_log_loss(p):
     axis.legend()
     return fig
 
-# %% draw | wrong | return forgotten | not a figure
+# %% draw | wrong, breaks figure | return forgotten | not a figure
 def plot_log_loss(p):
     fig, axis = plt.subplots()
     axis.plot(p, -np.log(p), label="label 1")
@@ -566,7 +575,7 @@ def bce(labels, p):
 def bce(labels, p):
     return -np.mean(labels * np.log(p + 1e-7) + (1 - labels) * np.log(1 - p + 1e-7))
 
-# %% bce | wrong | no clip
+# %% bce | wrong, breaks clip | no clip
 # Not clipped: 0 · ln 0 is NaN, and −ln 0 is infinite. Clip p to 1e-7 … 1 − 1e-7 before the logarithm.
 def bce(labels, p):
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
@@ -582,7 +591,7 @@ import math
 def bce(labels, p):
     return sum(-math.log(q) if y else -math.log(1 - q) for y, q in zip(labels, p)) / len(p)
 
-# %% bce | wrong | clipped below only
+# %% bce | wrong, breaks clip | clipped below only
 # Clipped below only. At p = 1 the other logarithm, ln(1 − p), breaks in the same way: clip at both ends.
 def bce(labels, p):
     p = np.maximum(p, 1e-7)
@@ -594,7 +603,7 @@ def bce(labels, p):
     p = np.clip(p, 1e-8, 1 - 1e-8)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | clipped at 1e-12
+# %% bce | wrong, breaks clip | clipped at 1e-12
 # Clipped, but closer to 0 and 1 than Keras's 1e-7: the worst should cost about 16.118.
 def bce(labels, p):
     p = np.clip(p, 1e-12, 1 - 1e-12)
@@ -636,7 +645,7 @@ def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return -np.mean((1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | arguments swapped
+# %% bce | wrong, breaks order | arguments swapped
 # The arguments are swapped: the labels come first, then the probabilities.
 def bce(p, labels):
     p = np.clip(p, 1e-7, 1 - 1e-7)
@@ -665,7 +674,7 @@ def bce(labels, p):
 def bce(labels, p):
     return np.mean((labels - p) ** 2)
 
-# %% bce | wrong | one loss for each example
+# %% bce | wrong, breaks one-number | one loss for each example
 # There is one value for each example. Asked for is one number for all of them together.
 def bce(labels, p):
     p = np.clip(p, 1e-7, 1 - 1e-7)
@@ -677,7 +686,7 @@ def bce(labels, p):
     p = np.clip(1 / (1 + np.exp(-p)), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce | wrong | Keras's class | is ready-made
+# %% bce | wrong, breaks by-hand | Keras's class | is ready-made
 def bce(labels, p):
     return keras.losses.BinaryCrossentropy()(labels, p)
 
@@ -732,14 +741,14 @@ def bce_from_logits(labels, z):
     p = 1 / (1 + np.exp(-z))
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | through the sigmoid, clipped
+# %% bce-logits | wrong, breaks unclipped | through the sigmoid, clipped
 # A probability was clipped on the way, so nothing costs more than 16.118. A logit of −1000 for label 1
 # costs 1000.
 def bce_from_logits(labels, z):
     p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | the formula that overflows
+# %% bce-logits | wrong, breaks finite | the formula that overflows
 # e^−z overflows where z is very negative. The exponent has to be −|z|, with max(z, 0) in front.
 def bce_from_logits(labels, z):
     return np.mean(z - z * labels + np.log(1 + np.exp(-z)))
@@ -826,17 +835,17 @@ def bce_from_logits(labels, z):
     p = np.clip(z, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
-# %% bce-logits | wrong | arguments swapped
+# %% bce-logits | wrong, breaks order | arguments swapped
 # The arguments are swapped: the labels come first, then the logits.
 def bce_from_logits(z, labels):
     return np.mean(np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z))))
 
-# %% bce-logits | wrong | one loss for each example
+# %% bce-logits | wrong, breaks one-number | one loss for each example
 # There is one value for each example. Asked for is one number for all of them together.
 def bce_from_logits(labels, z):
     return np.maximum(z, 0) - z * labels + np.log(1 + np.exp(-np.abs(z)))
 
-# %% bce-logits | wrong | TensorFlow's function | is ready-made
+# %% bce-logits | wrong, breaks by-hand | TensorFlow's function | is ready-made
 def bce_from_logits(labels, z):
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=z))
 
@@ -936,7 +945,7 @@ def sparse_ce(labels, p):
     y = np.eye(p.shape[1])[labels]
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
-# %% bce | wrong | clipped above only
+# %% bce | wrong, breaks clip | clipped above only
 # Clipped above only. At p = 0 the first logarithm, ln p, breaks: clip at both ends.
 def bce(labels, p):
     p = np.minimum(p, 1 - 1e-7)
@@ -952,12 +961,12 @@ def bce_from_logits(labels, z):
 def sparse_ce(labels, p):
     return -np.mean(np.log(p[np.arange(len(labels)), labels - 1]))
 
-# %% sparse | wrong | one loss for each example
+# %% sparse | wrong, breaks one-number | one loss for each example
 # There is one value for each example. Asked for is one number for all of them together.
 def sparse_ce(labels, p):
     return -np.log(p[np.arange(len(labels)), labels])
 
-# %% sparse | wrong | Keras's function | is ready-made
+# %% sparse | wrong, breaks by-hand | Keras's function | is ready-made
 def sparse_ce(labels, p):
     return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, p))
 
@@ -1001,7 +1010,7 @@ def loss_of_no_idea(classes):
 def loss_of_no_idea(classes):
     return np.log10(classes)
 
-# %% untrained | wrong | ten classes always
+# %% untrained | wrong, breaks any-number | ten classes always
 # This is ln 10 whatever the number of classes is: use the argument.
 def loss_of_no_idea(classes):
     return -np.log(0.1)

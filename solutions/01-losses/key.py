@@ -280,6 +280,11 @@ exercises = [
     Exercise(
         "norms",
         "Two sums",
+        demands={
+            "one-number": "one number each",
+            "no-root": "the sum of squares without a root",
+            "any-size": "arrays of any length",
+        },
         checks=[
             Function(
                 "l1_norm",
@@ -300,6 +305,11 @@ exercises = [
     Exercise(
         "means",
         "Two means",
+        demands={
+            "one-number": "one number each",
+            "by-hand": "no ready-made function",
+            "any-size": "arrays of any length",
+        },
         checks=[
             Function(
                 "mae",
@@ -322,6 +332,12 @@ exercises = [
     Exercise(
         "outlier",
         "The share of the outlier",
+        demands={
+            "order": "two numbers, the L1 norm's share first",
+            "absolute": "largest in absolute value",
+            "shares": "between 0 and 1",
+            "one-example": "of one example, though two may tie",
+        },
         checks=[
             Function(
                 "shares",
@@ -337,6 +353,15 @@ exercises = [
     Exercise(
         "draw",
         "Draw −ln p",
+        demands={
+            "figure": "returns a figure",
+            "one-plot": "one pair of axes",
+            "two-lines": "two lines",
+            "argument": "over the p that it is given",
+            "labels": "a label on each axis",
+            "legend": "a legend that tells the lines apart",
+            "styles": "different styles",
+        },
         checks=[
             Figure(
                 "log_loss",
@@ -376,6 +401,12 @@ exercises = [
     Exercise(
         "bce",
         "Binary cross-entropy by hand",
+        demands={
+            "one-number": "the mean, one number",
+            "clip": "clipped at 1e-7 at both ends",
+            "by-hand": "no ready-made function",
+            "order": "labels first",
+        },
         checks=[
             Function(
                 "between",
@@ -404,6 +435,13 @@ exercises = [
     Exercise(
         "bce-logits",
         "Binary cross-entropy from logits",
+        demands={
+            "one-number": "the mean, one number",
+            "finite": "nothing infinite or NaN",
+            "unclipped": "nothing is clipped",
+            "by-hand": "no ready-made function",
+            "order": "labels first",
+        },
         checks=[
             Function(
                 "near",
@@ -432,6 +470,10 @@ exercises = [
     Exercise(
         "sparse",
         "Sparse categorical cross-entropy",
+        demands={
+            "one-number": "the mean, one number",
+            "by-hand": "no ready-made function",
+        },
         checks=[
             Function(
                 "sparse_ce",
@@ -446,6 +488,7 @@ exercises = [
     Exercise(
         "untrained",
         "The loss of an untrained classifier",
+        demands={"any-number": "any number of classes"},
         checks=[
             Function(
                 "loss_of_no_idea",

@@ -35,13 +35,13 @@ def gd_step(w, gradient, learning_rate):
 def gd_step(w, gradient, learning_rate):
     return w - gradient
 
-# %% step | wrong | in place
+# %% step | wrong, breaks new-array | in place
 # The step is right, but it was written into the array that the function was given (w -= …). Write w - …
 def gd_step(w, gradient, learning_rate):
     w -= learning_rate * gradient
     return w
 
-# %% step | wrong | in place, nothing returned
+# %% step | wrong, breaks new-array | in place, nothing returned
 # gd_step returns nothing, and has changed the array that it was given: write return w - …
 def gd_step(w, gradient, learning_rate):
     w -= learning_rate * gradient
@@ -145,7 +145,7 @@ def descend(gradient, start, learning_rate, steps):
         places.append(w)
     return np.array(places)
 
-# %% descend | wrong | the start is missing
+# %% descend | wrong, breaks all-places | the start is missing
 # The start is missing: it is the first row, so that there are steps + 1 rows.
 def descend(gradient, start, learning_rate, steps):
     w, places = start, []
@@ -171,7 +171,7 @@ def descend(gradient, start, learning_rate, steps):
         places.append(places[-1] - learning_rate * gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | the end only
+# %% descend | wrong, breaks all-places | the end only
 # Only the last place is returned. Return all of them, the start first.
 def descend(gradient, start, learning_rate, steps):
     w = start
@@ -228,7 +228,7 @@ def descend(gradient, start, learning_rate, steps):
         places.append(places[-1] - learning_rate * gradient(places[-1]))
     return np.array(places)
 
-# %% descend | wrong | places as columns
+# %% descend | wrong, breaks rows | places as columns
 # The walk is right, but lies on its side: one row for each step.
 def descend(gradient, start, learning_rate, steps):
     places = [start]
@@ -307,7 +307,7 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * g
     return limit
 
-# %% converge | wrong | signed gradient
+# %% converge | wrong, breaks absolute | signed gradient
 # A gradient of −6 is not flat: compare the absolute values with the tolerance.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
@@ -317,7 +317,7 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | one entry is enough
+# %% converge | wrong, breaks every-entry | one entry is enough
 # One entry that is small is not enough: every entry of the gradient has to be.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
@@ -378,7 +378,7 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - move
     return limit
 
-# %% converge | wrong | counts from one
+# %% converge | wrong, breaks flat-start | counts from one
 # One too many, except where it gives up: look before you step, and return the number of steps made.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
@@ -416,7 +416,7 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
             return taken
     return limit
 
-# %% converge | wrong | the place
+# %% converge | wrong, breaks number | the place
 # This is the place. Asked for is the number of steps.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
@@ -434,7 +434,7 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
-# %% converge | wrong | nothing returned at the limit | it returns nothing
+# %% converge | wrong, breaks limit | nothing returned at the limit | it returns nothing
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
     w = start
     for taken in range(limit):
@@ -479,7 +479,7 @@ def shrink_factor(learning_rate, curvature):
 def largest_stable_rate(curvatures):
     return 2 / np.max(curvatures)
 
-# %% stable | wrong | without its sign
+# %% stable | wrong, breaks sign | without its sign
 # Keep the sign: a negative factor says that the step leads across to the other side.
 def shrink_factor(learning_rate, curvature):
     return abs(1 - learning_rate * curvature)
@@ -574,7 +574,7 @@ def shrink_factor(learning_rate, curvature):
 def largest_stable_rate(curvatures):
     return 1 / np.max(curvatures)
 
-# %% stable | wrong | the flattest direction
+# %% stable | wrong, breaks all-directions | the flattest direction
 # This is the limit of the flattest direction. The one with the largest curvature gives up first.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
@@ -638,7 +638,7 @@ def shrink_factor(learning_rate, curvature):
 def largest_stable_rate(curvatures):
     return 2 / np.mean(curvatures)
 
-# %% stable | wrong | one for each
+# %% stable | wrong, breaks one-number | one for each
 # There is one limit for each direction. Asked for is one rate that works in all of them.
 def shrink_factor(learning_rate, curvature):
     return 1 - learning_rate * curvature
@@ -735,14 +735,14 @@ def number_of_steps(examples, batch_size, epochs):
 def number_of_steps(examples, batch_size, epochs):
     return examples // batch_size * epochs
 
-# %% steps | wrong | rounded once for all
+# %% steps | wrong, breaks every-epoch | rounded once for all
 # Round up for each epoch, not once for all: every epoch begins with a full batch.
 import math
 
 def number_of_steps(examples, batch_size, epochs):
     return math.ceil(examples * epochs / batch_size)
 
-# %% steps | wrong | not rounded
+# %% steps | wrong, breaks whole | not rounded
 # The number of batches is not whole: round it up, the last one is smaller.
 def number_of_steps(examples, batch_size, epochs):
     return examples / batch_size * epochs
@@ -807,7 +807,7 @@ def momentum_step(w, velocity, gradient, learning_rate, momentum):
     w += velocity
     return np.stack([w, velocity])
 
-# %% momentum | wrong | the other convention
+# %% momentum | wrong, breaks keras | the other convention
 # This is the other convention: the rate comes in last, and the velocity points uphill. In Keras's form the
 # velocity is momentum · velocity − rate · gradient, and w moves by it.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
@@ -876,13 +876,13 @@ def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * (velocity - learning_rate * gradient)
     return w + velocity, velocity
 
-# %% momentum | wrong | order swapped
+# %% momentum | wrong, breaks both | order swapped
 # The right numbers in the wrong order: return w first, then velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
     return velocity, w + velocity
 
-# %% momentum | wrong | only w
+# %% momentum | wrong, breaks both | only w
 # Only w is returned. The velocity is needed for the next step: return w, velocity.
 def momentum_step(w, velocity, gradient, learning_rate, momentum):
     velocity = momentum * velocity - learning_rate * gradient
@@ -941,7 +941,7 @@ def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient * gradient
     return [w - learning_rate * gradient / np.sqrt(average + epsilon), average]
 
-# %% rmsprop | wrong | epsilon beside the root
+# %% rmsprop | wrong, breaks epsilon | epsilon beside the root
 # Epsilon is added beside the root. In Keras's RMSprop it stands under it: √(average + epsilon).
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
@@ -1044,13 +1044,13 @@ def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return w - learning_rate / np.sqrt(average + epsilon), average
 
-# %% rmsprop | wrong | order swapped
+# %% rmsprop | wrong, breaks both | order swapped
 # The right numbers in the wrong order: return w first, then average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
     return average, w - learning_rate * gradient / np.sqrt(average + epsilon)
 
-# %% rmsprop | wrong | only w
+# %% rmsprop | wrong, breaks both | only w
 # Only w is returned. The average is needed for the next step: return w, average.
 def rmsprop_step(w, average, gradient, learning_rate, rho, epsilon):
     average = rho * average + (1 - rho) * gradient**2
@@ -1095,7 +1095,7 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (ops.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | the paper's first form
+# %% adam | wrong, breaks keras | the paper's first form
 # This is the first form of the paper: epsilon beside the root of the corrected v. Keras adds it to the
 # root of v as it is, and corrects the rate.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
@@ -1184,7 +1184,7 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     v = beta_2 * v + (1 - beta_2) * gradient**2
     return w - learning_rate * np.sqrt(1 - beta_2**step) * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | the same correction in every step
+# %% adam | wrong, breaks step-number | the same correction in every step
 # The correction is the same in every step: beta has to be taken to the power of step.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
@@ -1299,7 +1299,7 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w + rate * m / (np.sqrt(v) + epsilon), m, v
 
-# %% adam | wrong | m and v in the wrong order
+# %% adam | wrong, breaks all-three | m and v in the wrong order
 # m and v are in the wrong order: return w, m, v.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
@@ -1307,7 +1307,7 @@ def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     rate = learning_rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
     return w - rate * m / (np.sqrt(v) + epsilon), v, m
 
-# %% adam | wrong | only w
+# %% adam | wrong, breaks all-three | only w
 # Only w is returned. m and v are needed for the next step: return w, m, v.
 def adam_step(w, m, v, gradient, step, learning_rate, beta_1, beta_2, epsilon):
     m = beta_1 * m + (1 - beta_1) * gradient
@@ -1348,32 +1348,32 @@ def loss_curve(optimizer_class, learning_rate):
     history = net.fit(digit_inputs, np.eye(10)[digit_labels], epochs=5, batch_size=64, verbose=0)
     return history.history["loss"]
 
-# %% loss-curve | wrong | one network for all trials | take a new network
+# %% loss-curve | wrong, breaks new-network | one network for all trials | take a new network
 one_network = new_network()
 
 def loss_curve(optimizer_class, learning_rate):
     one_network.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return one_network.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | rate not used | is the learning rate used?
+# %% loss-curve | wrong, breaks rate | rate not used | is the learning rate used?
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | always SGD | is optimizer_class used?
+# %% loss-curve | wrong, breaks optimizer | always SGD | is optimizer_class used?
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=keras.optimizers.SGD(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | always Adam | those with SGD are not
+# %% loss-curve | wrong, breaks optimizer | always Adam | those with SGD are not
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=keras.optimizers.Adam(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | the History object | the History object
+# %% loss-curve | wrong, breaks losses | the History object | the History object
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
@@ -1386,7 +1386,7 @@ def loss_curve(optimizer_class, learning_rate):
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history
 
-# %% loss-curve | wrong | the last loss only
+# %% loss-curve | wrong, breaks losses | the last loss only
 # This is the loss of the last epoch alone. Return those of all five.
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
@@ -1399,13 +1399,13 @@ def loss_curve(optimizer_class, learning_rate):
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history["accuracy"]
 
-# %% loss-curve | wrong | batches of 32, the default | The losses fall too fast
+# %% loss-curve | wrong, breaks batches | batches of 32, the default | The losses fall too fast
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, verbose=0).history["loss"]
 
-# %% loss-curve | wrong | one epoch, the default | the shape asked for
+# %% loss-curve | wrong, breaks epochs | one epoch, the default | the shape asked for
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
@@ -1449,7 +1449,7 @@ def plot_sweep(rates, losses):
     ax.legend(loc="best")
     return fig
 
-# %% sweep-plot | wrong | linear axis | The x axis has the scale linear
+# %% sweep-plot | wrong, breaks logarithmic | linear axis | The x axis has the scale linear
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for name, values in losses.items():
@@ -1458,7 +1458,7 @@ def plot_sweep(rates, losses):
     ax.legend()
     return fig
 
-# %% sweep-plot | wrong | both axes logarithmic | The y axis has the scale log
+# %% sweep-plot | wrong, breaks logarithmic | both axes logarithmic | The y axis has the scale log
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for name, values in losses.items():
@@ -1494,7 +1494,7 @@ def plot_sweep(rates, losses):
     ax.legend()
     return fig
 
-# %% sweep-plot | wrong | only the first | The figure has 1 line
+# %% sweep-plot | wrong, breaks each-name | only the first | The figure has 1 line
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for name, values in losses.items():
@@ -1503,7 +1503,7 @@ def plot_sweep(rates, losses):
         ax.legend()
         return fig
 
-# %% sweep-plot | wrong | no legend | There is no legend
+# %% sweep-plot | wrong, breaks legend | no legend | There is no legend
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for name, values in losses.items():
@@ -1511,7 +1511,7 @@ def plot_sweep(rates, losses):
     ax.set(xscale="log", xlabel="rate", ylabel="loss")
     return fig
 
-# %% sweep-plot | wrong | y axis without a label | The y axis has no label
+# %% sweep-plot | wrong, breaks labels | y axis without a label | The y axis has no label
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for name, values in losses.items():
@@ -1520,7 +1520,16 @@ def plot_sweep(rates, losses):
     ax.legend()
     return fig
 
-# %% sweep-plot | wrong | side by side | 2 plots
+# %% sweep-plot | wrong, breaks styles | one style for all | same style
+def plot_sweep(rates, losses):
+    fig, axis = plt.subplots()
+    for name, values in losses.items():
+        axis.plot(rates, values, "k-", label=name)
+    axis.set(xscale="log", xlabel="learning rate", ylabel="loss")
+    axis.legend()
+    return fig
+
+# %% sweep-plot | wrong, breaks one-plot | side by side | 2 plots
 def plot_sweep(rates, losses):
     fig, axes = plt.subplots(1, len(losses))
     for ax, (name, values) in zip(axes, losses.items()):
@@ -1529,7 +1538,7 @@ def plot_sweep(rates, losses):
         ax.legend()
     return fig
 
-# %% sweep-plot | wrong | one name for all | Two lines have the same name
+# %% sweep-plot | wrong, breaks legend | one name for all | Two lines have the same name
 def plot_sweep(rates, losses):
     fig, ax = plt.subplots()
     for values in losses.values():
@@ -1555,17 +1564,17 @@ def pick_rate(rates, final_losses):
 def pick_rate(rates, final_losses):
     return float(rates[np.argmin(np.nan_to_num(final_losses, nan=np.inf))])
 
-# %% pick-rate | wrong | argmin
+# %% pick-rate | wrong, breaks finite | argmin
 # A diverged run won: argmin takes NaN for the smallest. np.nanargmin leaves it aside.
 def pick_rate(rates, final_losses):
     return rates[np.argmin(final_losses)]
 
-# %% pick-rate | wrong | the place
+# %% pick-rate | wrong, breaks rate | the place
 # This is a place in the array. Asked for is the rate at that place.
 def pick_rate(rates, final_losses):
     return np.nanargmin(final_losses)
 
-# %% pick-rate | wrong | the loss
+# %% pick-rate | wrong, breaks rate | the loss
 # This is the loss. Asked for is the rate that gave it.
 def pick_rate(rates, final_losses):
     return np.nanmin(final_losses)
@@ -1599,7 +1608,7 @@ def pick_rate(rates, final_losses):
 def pick_rate(rates, final_losses):
     return 0.01
 
-# %% pick-rate | wrong | NaN taken for 0
+# %% pick-rate | wrong, breaks finite | NaN taken for 0
 # A diverged run won: argmin takes NaN for the smallest. np.nanargmin leaves it aside.
 def pick_rate(rates, final_losses):
     return rates[np.argmin(np.nan_to_num(final_losses))]

@@ -333,6 +333,7 @@ exercises = [
     Exercise(
         "step",
         "One step",
+        demands={"new-array": "a new array, w stays as it was"},
         checks=[
             Function(
                 "step_and_w",
@@ -347,6 +348,10 @@ exercises = [
     Exercise(
         "descend",
         "Walk",
+        demands={
+            "all-places": "every place, the start first",
+            "rows": "a row for each place",
+        },
         checks=[
             Function(
                 "descend",
@@ -360,6 +365,13 @@ exercises = [
     Exercise(
         "converge",
         "Walk until it is flat",
+        demands={
+            "every-entry": "every entry of the gradient",
+            "absolute": "in absolute value",
+            "flat-start": "0 where the start is flat",
+            "limit": "gives up at the limit",
+            "number": "the number of steps",
+        },
         checks=[
             Function(
                 "converge",
@@ -373,6 +385,11 @@ exercises = [
     Exercise(
         "stable",
         "How large may the rate be?",
+        demands={
+            "sign": "the factor with its sign",
+            "all-directions": "converges in every direction",
+            "one-number": "one rate for all",
+        },
         checks=[
             Function(
                 "shrink_factor",
@@ -400,6 +417,10 @@ exercises = [
     Exercise(
         "steps",
         "Count the steps",
+        demands={
+            "every-epoch": "each epoch begins anew",
+            "whole": "a whole number",
+        },
         checks=[
             Function(
                 "number_of_steps",
@@ -412,6 +433,10 @@ exercises = [
     Exercise(
         "momentum",
         "Momentum, in Keras's form",
+        demands={
+            "both": "w and velocity, in this order",
+            "keras": "Keras's form",
+        },
         checks=[
             Function(
                 "momentum_step",
@@ -425,6 +450,10 @@ exercises = [
     Exercise(
         "rmsprop",
         "RMSProp, in Keras's form",
+        demands={
+            "both": "w and average, in this order",
+            "epsilon": "epsilon under the root",
+        },
         checks=[
             Function(
                 "rmsprop_step",
@@ -449,6 +478,11 @@ exercises = [
     Exercise(
         "adam",
         "Adam, in Keras's form",
+        demands={
+            "all-three": "w, m and v, in this order",
+            "keras": "Keras's form",
+            "step-number": "corrected by the step's number",
+        },
         checks=[
             Function(
                 "adam_step",
@@ -473,6 +507,14 @@ exercises = [
     Exercise(
         "loss-curve",
         "One trial",
+        demands={
+            "new-network": "a new network for each call",
+            "optimizer": "an optimizer of the class that it is given",
+            "rate": "with the rate that it is given",
+            "batches": "batches of 64",
+            "epochs": "five epochs",
+            "losses": "returns the list of losses",
+        },
         runs_wrong_answers=False,  # each would train a network
         checks=[
             Curves(
@@ -500,6 +542,14 @@ exercises = [
     Exercise(
         "sweep-plot",
         "The picture that people use to choose",
+        demands={
+            "one-plot": "one pair of axes",
+            "each-name": "a line for each name",
+            "logarithmic": "the x axis alone is logarithmic",
+            "labels": "a label on each axis",
+            "legend": "a legend with the names",
+            "styles": "different styles",
+        },
         checks=[
             Figure(
                 "sweep",
@@ -520,6 +570,10 @@ exercises = [
     Exercise(
         "pick-rate",
         "Pick a rate",
+        demands={
+            "rate": "the rate, not its place or loss",
+            "finite": "NaN and infinity never win",
+        },
         checks=[
             Function(
                 "pick_rate",

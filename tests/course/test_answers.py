@@ -14,6 +14,14 @@ def test_a_wrong_answer_is_told_its_opening_comment_or_has_a_fragment_of_what_ch
     assert (unnamed.named, unnamed.message, unnamed.text) == (False, "not attempted", "# TODO\n")
 
 
+def test_a_wrong_answer_may_name_the_demand_that_it_breaks() -> None:
+    named, unnamed = parse_answers(
+        "# %% a | wrong, breaks unrounded | nine\n# It is rounded.\n9\n# %% a | wrong, breaks sign | x | minus\n-9\n"
+    )
+    assert (named.breaks, named.message, named.named) == ("unrounded", "It is rounded.", True)
+    assert (unnamed.breaks, unnamed.message, unnamed.named) == ("sign", "minus", False)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -22,6 +30,7 @@ def test_a_wrong_answer_is_told_its_opening_comment_or_has_a_fragment_of_what_ch
         "# %% build | wrong | nine\nx",
         "# %% build | wrong | nine\nx\n# It has nine.",
         "# %% build | maybe | x\nx",
+        "# %% build | wrong, breaks | x | x\nx",
         "# %% a | right | b\n1\n# %% a | right | b\n2",
     ],
 )

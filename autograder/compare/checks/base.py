@@ -165,13 +165,15 @@ class CheckOfParts(Check):
 class Exercise:
     """One student cell and how it is graded.
 
-    `id` is the student cell's grade_id; its test cell is `test-<id>`. `runs_wrong_answers` is to be False where each
-    wrong answer would train a network, or change for good what stands before it.
+    `id` is the student cell's grade_id; its test cell is `test-<id>`. `demands` are what the text asks for, by name;
+    the bank has a wrong answer that breaks each. `runs_wrong_answers` is to be False where each wrong answer would
+    train a network, or change for good what stands before it.
     """
 
     id: str
     title: str
     checks: tuple[Check, ...] | list[Check]
+    demands: Mapping[str, str] = field(default_factory=dict)
     runs_wrong_answers: bool = True
 
 
