@@ -394,15 +394,32 @@ def export(
     is_flag=True,
     help="Each answer by itself, in a whole run, twice; each exercise left out; the reference from 20 seeds.",
 )
+@click.option(
+    "--habits", is_flag=True, help="Instead: right answers, changed as people change them, keep all."
+)
+@click.option(
+    "--mutants", is_flag=True, help="Instead: the reference's answers with one thing changed lose points."
+)
+@click.option("--write", is_flag=True, help="Put what habits and mutants found into docs/grading-tests.md.")
 @jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
-def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | None, as_json: bool) -> None:
+def verify(
+    lessons: tuple[str, ...],
+    cell: str | None,
+    full: bool,
+    habits: bool,
+    mutants: bool,
+    write: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
     """Grade the tests: each notebook whose worth is known must get what it deserves.
 
     The reference earns 100 points; untouched, blank and broken notebooks earn none and say why; right answers
     of the bank (answers.py beside each lesson) earn full marks, wrong ones lose them and are told the message that the
     bank names, and none takes marks from another exercise. Each rule that a lesson breaks is listed, too.
     """
+    from autograder.author.grading_tests import Asked, grading_tests_text, try_lessons, write_document
     from autograder.author.verify import Extent
     from autograder.author.verify import verify as verify_lessons
     from autograder.author.verify_table import verify_json, verify_text
@@ -415,8 +432,15 @@ def verify(lessons: tuple[str, ...], cell: str | None, full: bool, jobs: int | N
     chosen = course.select(lessons)
     with progress_of(sys.stderr) as progress:
         grader = Grader(LocalEngine(jobs or cores()), Limits(), progress)
-        found = verify_lessons(course, chosen, grader, Extent(cell, full))
-    click.echo(verify_json(found) if as_json else verify_text(found), nl=False)
+        if habits or mutants:
+            found = try_lessons(course, chosen, grader, Asked(habits, mutants, cell, full))
+            text = grading_tests_text(found)
+        else:
+            found = verify_lessons(course, chosen, grader, Extent(cell, full))
+            text = verify_json(found) if as_json else verify_text(found)
+    click.echo(text, nl=False)
+    if write and (habits or mutants):
+        write_document(course.root / "docs" / "grading-tests.md", found)
     if found.failures:
         raise CourseError(
             f"Not as it should be: {len(found.failures)}.", "Mend the key, the lesson or the bank."

@@ -32,6 +32,7 @@ from autograder.course.cells import (
 )
 from autograder.course.folders import KEY_NAME
 from autograder.course.lesson import Lesson
+from autograder.course.skipping import bound_names
 from autograder.course.source import opening
 from autograder.errors import CourseError, and_more
 
@@ -450,6 +451,19 @@ def _functions_of_students(tree: ast.AST) -> set[str]:
     }
 
 
+def checks_keep_names_of_their_own(draft: Draft) -> Iterator[str]:
+    """A plain name may be a student's: what a check makes begins with an underscore, but for what it imports."""
+    for where, cell in _code(draft):
+        if kind(cell) is Kind.TEST:
+            tree = _parsed(cell.source)
+            aliases = [
+                a for node in ast.walk(tree) if isinstance(node, ast.alias) for a in (node.asname, node.name)
+            ]
+            for name in dict.fromkeys(bound_names(tree)):
+                if not name.startswith("_") and name not in aliases:
+                    yield f"{where}: it overwrites the name {name!r}, which a student may have used"
+
+
 _CHECK_CELL = "Write its hidden part as the other lessons do: `import _record`, then a call for each record."
 
 RELEASE_RULES: dict[LessonRule, str] = {
@@ -472,6 +486,7 @@ TEACHING_RULES: dict[LessonRule, str] = {
     pictures_say_what_they_show: "State the finding in words, for those who cannot see the picture.",
     pictures_are_talked_about: "Say in Markdown what is to be seen.",
     messages_are_whole: "Join the text to the message before it.",
+    checks_keep_names_of_their_own: "Put an underscore before the name.",
     checks_take_star_imports: "Write a list in its brackets: any([… for …]).",
     types_have_no_article: "Write: its type is {…}.",
     checks_hand_out_copies: "Hand it a copy: name.copy().",

@@ -49,14 +49,14 @@ def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= _LONGEST:
             # A name may be looked up by its text: globals()["wide_runs"], eval("wide_runs").
             loads |= words(node.value)
-    return unread.union(_bound(tree)), frozenset(loads)
+    return unread.union(bound_names(tree)), frozenset(loads)
 
 
 #: Characters of a text that may be code; a longer one is prose.
 _LONGEST = 200
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
+def bound_names(tree: ast.Module) -> Iterator[str]:
     """The names that running a cell gives the notebook.
 
     Those of a function's or a class's inside, of a lambda and of a comprehension are their own, but for `global`

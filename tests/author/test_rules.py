@@ -107,6 +107,11 @@ BROKEN = [
         ),
         '"not a " and then a type, in line',
     ),
+    (
+        rules.checks_keep_names_of_their_own,
+        replaced("test-a", "assert a == 3", "for n in [3]:\n    assert a == n"),
+        "(test-a): it overwrites the name 'n'",
+    ),
     (rules.hidden_tests_first, replaced("test-a", "### BEGIN", "print(1)\n### BEGIN"), "do not come first"),
     (
         rules.hidden_tests_first,
