@@ -37,6 +37,17 @@ class KnownMistake:
     says: str
     records: Mapping[str, Any]
 
+    def contradicted(self, exercise: Exercise, runs: tuple[Records, Records]) -> bool:
+        """Whether a student has a record right that this answer has wrong: then theirs is another mistake."""
+        reference, answers = runs
+        for check in exercise.checks:
+            key = exercise.id, check.name
+            if check.name in self.records and key in answers and not isinstance(answers[key].value, Raised):
+                right = reference[key].value
+                if check.same(answers[key].value, right) and not check.same(self.records[check.name], right):
+                    return True
+        return False
+
     def agreements(self, exercise: Exercise, runs: tuple[Records, Records]) -> int:
         """In how many of an exercise's records a student has what this answer has."""
         reference, answers = runs
@@ -62,13 +73,16 @@ class Mistakes:
     def said(self, exercise: Exercise, check: Check, runs: tuple[Records, Records]) -> str:
         """What is said of a wrong record, "" if nothing is known; `runs` are the reference's records, the student's.
 
-        Of several mistakes that recorded the same, it is the one that agrees in the exercise's other records, too.
+        Whoever has made a mistake has all its records wrong. Of several that recorded the same, it is the one that
+        agrees in the exercise's other records, too.
         """
         mine = runs[1][exercise.id, check.name].value
         known = [
             mistake
             for mistake in self.known.get(exercise.id, ())
-            if check.name in mistake.records and check.same(mine, mistake.records[check.name])
+            if check.name in mistake.records
+            and check.same(mine, mistake.records[check.name])
+            and not mistake.contradicted(exercise, runs)
         ]
         return max(known, key=lambda mistake: mistake.agreements(exercise, runs)).says if known else ""
 

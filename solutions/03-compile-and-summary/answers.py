@@ -22,45 +22,55 @@ warnings.warn("a remark of one's own costs nothing")
 X_train = keras.ops.convert_to_numpy(keras.ops.reshape(keras.ops.multiply(train_images, 0.0625), (-1, 64)))
 X_test = keras.ops.convert_to_numpy(keras.ops.reshape(keras.ops.multiply(test_images, 0.0625), (-1, 64)))
 
-# %% scale | wrong | divided by 255 | You divided by 255
+# %% scale | wrong | divided by 255
+# You divided by 255. These pixels go from 0 to 16, so all of them are below 0.07 now: look at the range first.
 X_train = train_images.reshape(-1, 64) / 255
 X_test = test_images.reshape(-1, 64) / 255
 
-# %% scale | wrong | not scaled | not scaled yet
+# %% scale | wrong | not scaled
+# The pixels are not scaled yet: they still go up to 16.
 X_train = train_images.reshape(-1, 64)
 X_test = test_images.reshape(-1, 64)
 
-# %% scale | wrong | divided by 15 | You divided by 15
+# %% scale | wrong | divided by 15
+# You divided by 15. Sixteen dots make a pixel, so the darkest one is 16 (and 0 to 16 are seventeen values).
 X_train = train_images.reshape(-1, 64) / 15
 X_test = test_images.reshape(-1, 64) / 15
 
-# %% scale | wrong | each image by its own darkest pixel | Each image was divided by its own darkest pixel
+# %% scale | wrong | each image by its own darkest pixel
+# Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.
 X_train = train_images.reshape(-1, 64) / train_images.max(axis=(1, 2)).reshape(-1, 1)
 X_test = test_images.reshape(-1, 64) / test_images.max(axis=(1, 2)).reshape(-1, 1)
 
-# %% scale | wrong | MinMaxScaler | stretched by its own range
+# %% scale | wrong | MinMaxScaler
+# Each pixel was stretched by its own range (MinMaxScaler). Divide all by the same number.
 from sklearn.preprocessing import MinMaxScaler
 X_train = MinMaxScaler().fit_transform(train_images.reshape(-1, 64))
 X_test = MinMaxScaler().fit_transform(test_images.reshape(-1, 64))
 
-# %% scale | wrong | StandardScaler | standardised
+# %% scale | wrong | StandardScaler
+# The pixels were standardised (mean 0, deviation 1). Asked for are values from 0 to 1.
 from sklearn.preprocessing import StandardScaler
 X_train = StandardScaler().fit_transform(train_images.reshape(-1, 64))
 X_test = StandardScaler().fit_transform(test_images.reshape(-1, 64))
 
-# %% scale | wrong | whole numbers | cuts off all that is below 1
+# %% scale | wrong | whole numbers
+# You divided whole numbers by whole numbers with //, which cuts off all that is below 1: divide with /.
 X_train = train_images.reshape(-1, 64) // 16
 X_test = test_images.reshape(-1, 64) // 16
 
-# %% scale | wrong | still squares | still a square of 8 × 8
+# %% scale | wrong | still squares
+# The values are right, but each image is still a square of 8 × 8: lay it out in one row of 64 numbers.
 X_train = train_images / 16
 X_test = test_images / 16
 
-# %% scale | wrong | inverted | White became 1
+# %% scale | wrong | inverted
+# White became 1 and ink 0. Asked for is the other way round: white stays 0.
 X_train = 1 - train_images.reshape(-1, 64) / 16
 X_test = 1 - test_images.reshape(-1, 64) / 16
 
-# %% scale | wrong | test images forgotten | not scaled yet
+# %% scale | wrong | test images forgotten
+# The pixels are not scaled yet: they still go up to 16.
 X_train = train_images.reshape(-1, 64) / 16
 X_test = test_images.reshape(-1, 64)
 
@@ -244,7 +254,8 @@ def count_parameters(inputs, units):
     first, *rest = units
     return inputs * first + first + count_parameters(first, rest)
 
-# %% count-parameters | wrong | biases forgotten | The biases are missing
+# %% count-parameters | wrong | biases forgotten
+# The biases are missing: each unit has one, besides its weights.
 def count_parameters(inputs, units):
     total = 0
     for width in units:
@@ -252,11 +263,13 @@ def count_parameters(inputs, units):
         inputs = width
     return total
 
-# %% count-parameters | wrong | inputs do not move on | Every layer is counted with the first inputs
+# %% count-parameters | wrong | inputs do not move on
+# Every layer is counted with the first inputs. A layer's inputs are the units of the one before it.
 def count_parameters(inputs, units):
     return sum(inputs * width + width for width in units)
 
-# %% count-parameters | wrong | one bias a layer | Each unit has its own
+# %% count-parameters | wrong | one bias a layer
+# One bias for a whole layer? Each unit has its own.
 def count_parameters(inputs, units):
     total = 0
     for width in units:
@@ -264,7 +277,8 @@ def count_parameters(inputs, units):
         inputs = width
     return total
 
-# %% count-parameters | wrong | biases for the inputs | The inputs have no biases
+# %% count-parameters | wrong | biases for the inputs
+# The inputs have no biases: they are not units, only numbers that come in.
 def count_parameters(inputs, units):
     total = inputs
     for width in units:
@@ -280,7 +294,8 @@ def count_parameters(inputs, units):
         inputs = width
         return total
 
-# %% count-parameters | wrong | the last layer alone | Only the last layer is counted
+# %% count-parameters | wrong | the last layer alone
+# Only the last layer is counted: add the layers up.
 def count_parameters(inputs, units):
     for width in units:
         total = inputs * width + width
@@ -459,45 +474,59 @@ def memory_kb(parameters, adam=False):
     averages = 2 * parameters * int(adam)
     return 4 * (parameters + averages) / 1024 + (12 / 1024) * adam
 
-# %% memory | wrong | bytes | These are bytes
+# %% memory | wrong | bytes
+# These are bytes: divide by 1,024 for KB.
 def memory_kb(parameters, adam):
     return 12 * parameters + 12 if adam else 4 * parameters
 
-# %% memory | wrong | a KB of 1000 | not 1,000
+# %% memory | wrong | a KB of 1000
+# One KB is 1,024 bytes here, not 1,000.
 def memory_kb(parameters, adam):
     return (12 * parameters + 12 if adam else 4 * parameters) / 1000
 
-# %% memory | wrong | what Adam keeps alone | there should be three
+# %% memory | wrong | what Adam keeps alone
+# There are two float32 for each parameter in it; there should be three: the parameter itself, and two averages.
 def memory_kb(parameters, adam):
     return (8 * parameters + 12) / 1024 if adam else 4 * parameters / 1024
 
-# %% memory | wrong | last two numbers forgotten | Adam's last two numbers are missing
+# %% memory | wrong | last two numbers forgotten
+# Adam's last two numbers are missing: its learning rate (4 bytes) and its counter (8 bytes).
 def memory_kb(parameters, adam):
     return (3 if adam else 1) * 4 * parameters / 1024
 
-# %% memory | wrong | counter of four bytes | The counter of steps is an int64
+# %% memory | wrong | counter of four bytes
+# The counter of steps is an int64, of eight bytes, not four.
 def memory_kb(parameters, adam):
     return (12 * parameters + 8 if adam else 4 * parameters) / 1024
 
-# %% memory | wrong | one average | two averages
+# %% memory | wrong | one average
+# There are two float32 for each parameter in it; there should be three: the parameter itself, and two averages.
 def memory_kb(parameters, adam):
     return (8 * parameters + 12 if adam else 4 * parameters) / 1024
 
-# %% memory | wrong | float64 | a parameter is a float32
+# %% memory | wrong | float64
+# Eight bytes are a float64; a parameter is a float32, of four.
 def memory_kb(parameters, adam):
     return (24 * parameters + 12 if adam else 8 * parameters) / 1024
 
-# %% memory | wrong | adam not looked at | returns the network alone
+# %% memory | wrong | adam not looked at
+# With adam=True the function returns the network alone.
 def memory_kb(parameters, adam):
     return 4 * parameters / 1024
 
-# %% memory | wrong | rounded | The value is rounded
+# %% memory | wrong | rounded
+# The value is rounded. Return it as it is, and round where you print.
 def memory_kb(parameters, adam):
     return round((12 * parameters + 12 if adam else 4 * parameters) / 1024, 2)
 
 # %% memory | wrong | our network's numbers whatever is asked | Not right for
 def memory_kb(parameters, adam):
     return 460_932 / 1024 if adam else 153_640 / 1024
+
+# %% memory | wrong | learning rate and counter for each parameter
+# Learning rate and counter are kept once for the whole network, not for each parameter.
+def memory_kb(parameters, adam):
+    return (24 if adam else 4) * parameters / 1024
 
 # %% fit | right | held out by hand, batch size said
 keras.utils.set_random_seed(7)
@@ -763,27 +792,31 @@ def confused_pair(labels, predictions):
     counts = tf.linalg.set_diag(counts, tf.zeros(10, tf.int32)).numpy()
     return tuple(np.argwhere(counts == counts.max())[0])
 
-# %% confused-pair | wrong | the wrong way round | The right two digits, the wrong way round
+# %% confused-pair | wrong | the wrong way round
+# The right two digits, the wrong way round: first the true digit, then what was predicted.
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (predictions, labels), 1)
     np.fill_diagonal(counts, 0)
     return np.unravel_index(counts.argmax(), counts.shape)
 
-# %% confused-pair | wrong | diagonal left in | Pairs of equal digits are counted
+# %% confused-pair | wrong | diagonal left in
+# Pairs of equal digits are counted, too: those are the images that are right.
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels, predictions), 1)
     return np.unravel_index(counts.argmax(), counts.shape)
 
-# %% confused-pair | wrong | both directions together | Both directions are counted together
+# %% confused-pair | wrong | both directions together
+# Both directions are counted together. A 3 taken for an 8 is one confusion, an 8 taken for a 3 another.
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (np.minimum(labels, predictions), np.maximum(labels, predictions)), 1)
     np.fill_diagonal(counts, 0)
     return np.unravel_index(counts.argmax(), counts.shape)
 
-# %% confused-pair | wrong | the first error, not the most frequent | the first confusion that comes along
+# %% confused-pair | wrong | the first error, not the most frequent
+# This is the first confusion that comes along, not the most frequent.
 def confused_pair(labels, predictions):
     first = np.flatnonzero(labels != predictions)[0]
     return labels[first], predictions[first]

@@ -1,4 +1,4 @@
-"""What the answers of lesson 03 are worth, and which mistakes are known by name.
+"""What the answers of lesson 03 are worth.
 
 Nobody but the grader reads this file: it is never released, and nothing of it enters a kernel.
 
@@ -19,7 +19,6 @@ greatest). The thresholds below rest on them:
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,7 +37,6 @@ from autograder.key import (
     Fresh,
     Function,
     History,
-    Mistake,
     NetworkError,
     Outcome,
     Raised,
@@ -55,61 +53,6 @@ from autograder.key import (
     read_settings,
 )
 
-# ---------------------------------------------------------------- 1 scale
-
-
-def per_pixel(x: np.ndarray) -> np.ndarray:
-    """Each pixel stretched to 0 … 1 by itself, as sklearn's MinMaxScaler does."""
-    x = x.astype(np.float64)
-    low, high = x.min(axis=0), x.max(axis=0)
-    return (x - low) / np.where(high > low, high - low, 1)
-
-
-def standardised(x: np.ndarray) -> np.ndarray:
-    """Mean 0 and deviation 1 for each pixel, as sklearn's StandardScaler does."""
-    x = x.astype(np.float64)
-    deviation = x.std(axis=0)
-    return (x - x.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
-
-
-def as_squares(x: np.ndarray) -> np.ndarray:
-    """Each image as 8 rows of 8 pixels."""
-    return x.reshape(-1, 8, 8)
-
-
-SCALING = (
-    Mistake(
-        "You divided by 255. These pixels go from 0 to 16, so all of them are below 0.07 now: look at the range first.",
-        lambda ref: ref * 16 / 255,
-    ),
-    Mistake("The pixels are not scaled yet: they still go up to 16.", lambda ref: ref * 16),
-    Mistake(
-        "You divided by 15. Sixteen dots make a pixel, so the darkest one is 16 (and 0 to 16 are seventeen values).",
-        lambda ref: ref * 16 / 15,
-    ),
-    Mistake(
-        "You divided whole numbers by whole numbers with //, which cuts off all that is below 1: divide with /.",
-        lambda ref: np.floor(ref),
-    ),
-    Mistake(
-        "Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.",
-        lambda ref: ref / ref.max(axis=1, keepdims=True),
-    ),
-    Mistake(
-        "Each pixel was stretched by its own range (MinMaxScaler). Divide all by the same number.", per_pixel
-    ),
-    Mistake(
-        "The pixels were standardised (mean 0, deviation 1). Asked for are values from 0 to 1.", standardised
-    ),
-    Mistake(
-        "White became 1 and ink 0. Asked for is the other way round: white stays 0.", lambda ref: 1 - ref
-    ),
-    Mistake(
-        "The values are right, but each image is still a square of 8 × 8: lay it out in one row of 64 numbers.",
-        as_squares,
-    ),
-)
-
 # ---------------------------------------------------------------- 3 count, 5 memory: probes and mistakes
 
 
@@ -122,86 +65,8 @@ def several_layers(rng: np.random.Generator) -> tuple:
     return tuple((int(rng.integers(2, 300)), [int(u) for u in rng.integers(2, 300, size=d)]) for d in depths)
 
 
-def without_biases(reference: list, probes: tuple) -> list:
-    return [total - sum(units) for total, (_, units) in zip(reference, probes, strict=True)]
-
-
-def same_inputs_everywhere(reference: list, probes: tuple) -> list:
-    return [sum(inputs * width + width for width in units) for inputs, units in probes]
-
-
-def one_bias_a_layer(reference: list, probes: tuple) -> list:
-    return [total - sum(units) + len(units) for total, (_, units) in zip(reference, probes, strict=True)]
-
-
-def inputs_have_biases(reference: list, probes: tuple) -> list:
-    return [total + inputs for total, (inputs, _) in zip(reference, probes, strict=True)]
-
-
-def only_last_layer(reference: list, probes: tuple) -> list:
-    return [([inputs, *units][-2] + 1) * units[-1] for inputs, units in probes]
-
-
-COUNTING = (
-    Mistake("The biases are missing: each unit has one, besides its weights.", without_biases),
-    Mistake("One bias for a whole layer? Each unit has its own.", one_bias_a_layer),
-    Mistake("The inputs have no biases: they are not units, only numbers that come in.", inputs_have_biases),
-)
-
-
-CHAINING = (
-    Mistake(
-        "Every layer is counted with the first inputs. A layer's inputs are the units of the one before it.",
-        same_inputs_everywhere,
-    ),
-    Mistake("Only the last layer is counted: add the layers up.", only_last_layer),
-)
-
-ROUNDED = "The value is rounded. Return it as it is, and round where you print."
-
-
 def memory_probes(adam: bool):
     return lambda rng: tuple((int(n), adam) for n in (38_410, *rng.integers(10, 100_000, size=4)))
-
-
-def of_parameters(formula):
-    """A mistake's values from the number of parameters alone."""
-    return lambda reference, probes: [formula(n) for n, _ in probes]
-
-
-MEMORY_ALONE = (
-    Mistake("These are bytes: divide by 1,024 for KB.", of_parameters(lambda n: 4.0 * n)),
-    Mistake("One KB is 1,024 bytes here, not 1,000.", of_parameters(lambda n: 4 * n / 1000)),
-    Mistake(
-        "Eight bytes are a float64; a parameter is a float32, of four.",
-        of_parameters(lambda n: 8 * n / 1024),
-    ),
-    Mistake(ROUNDED, of_parameters(lambda n: round(4 * n / 1024, 2))),
-)
-
-MEMORY_WITH_ADAM = (
-    Mistake(
-        "There are two float32 for each parameter in it; there should be three: the parameter itself, and "
-        "two averages.",
-        of_parameters(lambda n: (8 * n + 12) / 1024),
-    ),
-    Mistake(
-        "Adam's last two numbers are missing: its learning rate (4 bytes) and its counter (8 bytes).",
-        of_parameters(lambda n: 12 * n / 1024),
-    ),
-    Mistake(
-        "The counter of steps is an int64, of eight bytes, not four.",
-        of_parameters(lambda n: (12 * n + 8) / 1024),
-    ),
-    Mistake("With adam=True the function returns the network alone.", of_parameters(lambda n: 4 * n / 1024)),
-    Mistake("These are bytes: divide by 1,024 for KB.", of_parameters(lambda n: 12.0 * n + 12)),
-    Mistake("One KB is 1,024 bytes here, not 1,000.", of_parameters(lambda n: (12 * n + 12) / 1000)),
-    Mistake(
-        "Learning rate and counter are kept once for the whole network, not for each parameter.",
-        of_parameters(lambda n: 24 * n / 1024),
-    ),
-    Mistake(ROUNDED, of_parameters(lambda n: round((12 * n + 12) / 1024, 2))),
-)
 
 
 # ---------------------------------------------------------------- 4 compile
@@ -219,38 +84,24 @@ class Metrics(Compiled):
         return super().examine(answer, reference, context)
 
 
-OPTIMIZERS = (
-    Mistake("The optimizer is SGD, with one step size for all; asked for is Adam.", lambda ref: "SGD"),
-    Mistake(
-        "The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; "
-        "asked for is Adam itself.",
-        lambda ref: "RMSprop",
-    ),
-)
+OPTIMIZERS = {
+    "SGD": "The optimizer is SGD, with one step size for all; asked for is Adam.",
+    "RMSprop": "The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; "
+    "asked for is Adam itself.",
+}
 
-LOSSES = (
-    Mistake(
-        "categorical_crossentropy wants each label as a row of 0s and one 1. Ours are whole numbers: the "
-        "sparse form takes them.",
-        lambda ref: "categorical_crossentropy",
-    ),
-    Mistake(
-        "binary_crossentropy is for questions of yes or no; here one of ten classes is right.",
-        lambda ref: "binary_crossentropy",
-    ),
-    Mistake(
-        "mean_squared_error is for numbers to be met. A digit's label is a name: an 8 is no larger mistake "
-        "for a 3 than a 4.",
-        lambda ref: "mean_squared_error",
-    ),
-)
+LOSSES = {
+    "categorical_crossentropy": "categorical_crossentropy wants each label as a row of 0s and one 1. Ours are whole "
+    "numbers: the sparse form takes them.",
+    "binary_crossentropy": "binary_crossentropy is for questions of yes or no; here one of ten classes is right.",
+    "mean_squared_error": "mean_squared_error is for numbers to be met. A digit's label is a name: an 8 is no larger "
+    "mistake for a 3 than a 4.",
+}
 
-METRICS = (
-    Mistake(
-        "categorical_accuracy wants labels as rows of 0s and one 1: here it is wrong, without an error.",
-        lambda ref: "categorical_accuracy",
-    ),
-)
+METRICS = {
+    "categorical_accuracy": "categorical_accuracy wants labels as rows of 0s and one 1: here it is wrong, without an "
+    "error.",
+}
 
 
 # ---------------------------------------------------------------- 6 fit, 10 narrower-deeper
@@ -260,8 +111,33 @@ LOSS = "sparse_categorical_crossentropy"
 
 TEST_DATA = (("scale", "X_test"), ("scale", "y_test"))
 
+
+def per_pixel(x: np.ndarray) -> np.ndarray:
+    """Each pixel stretched to 0 … 1 by itself, as sklearn's MinMaxScaler does."""
+    x = x.astype(np.float64)
+    low, high = x.min(axis=0), x.max(axis=0)
+    return (x - low) / np.where(high > low, high - low, 1)
+
+
+def standardised(x: np.ndarray) -> np.ndarray:
+    """Mean 0 and deviation 1 for each pixel, as sklearn's StandardScaler does."""
+    x = x.astype(np.float64)
+    deviation = x.std(axis=0)
+    return (x - x.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+
+
 #: The test images as learners may have scaled them: the scaling has its own points, and costs none here.
-OTHER_SCALES = (lambda ref: ref, *(m.looks_like for m in SCALING if m.looks_like is not as_squares))
+OTHER_SCALES = (
+    lambda ref: ref,
+    lambda ref: ref * 16 / 255,
+    lambda ref: ref * 16,
+    lambda ref: ref * 16 / 15,
+    np.floor,
+    lambda ref: ref / ref.max(axis=1, keepdims=True),
+    per_pixel,
+    standardised,
+    lambda ref: 1 - ref,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -516,35 +392,6 @@ def made_up_predictions(rng: np.random.Generator) -> tuple:
     return tuple(probes)
 
 
-def both_ways(reference: list, probes: tuple) -> list:
-    """The two digits that are confused most often in either direction, the smaller first."""
-    counts = [Counter((min(p), max(p)) for p in zip(*probe, strict=True) if p[0] != p[1]) for probe in probes]
-    return [tuple(map(int, count.most_common(1)[0][0])) for count in counts]
-
-
-def first_confusion(reference: list, probes: tuple) -> list:
-    """The first pair that differs."""
-    return [next((int(t), int(p)) for t, p in zip(*probe, strict=True) if t != p) for probe in probes]
-
-
-def with_diagonal(reference: list, probes: tuple) -> list:
-    """The most frequent pair of all, right ones included."""
-    return [tuple(map(int, Counter(zip(*probe, strict=True)).most_common(1)[0][0])) for probe in probes]
-
-
-CONFUSIONS = (
-    Mistake(
-        "The right two digits, the wrong way round: first the true digit, then what was predicted.",
-        lambda ref: [tuple(pair)[::-1] for pair in ref],
-    ),
-    Mistake("Pairs of equal digits are counted, too: those are the images that are right.", with_diagonal),
-    Mistake(
-        "Both directions are counted together. A 3 taken for an 8 is one confusion, an 8 taken for a 3 another.",
-        both_ways,
-    ),
-    Mistake("This is the first confusion that comes along, not the most frequent.", first_confusion),
-)
-
 # ---------------------------------------------------------------- the exercises
 
 scale = Exercise(
@@ -555,10 +402,9 @@ scale = Exercise(
             "X_train",
             share=2,
             atol=1e-6,
-            mistakes=SCALING,
             hint="Lay each image out in a row, then divide by the darkest value that there can be.",
         ),
-        Value("X_test", share=1, atol=1e-6, mistakes=SCALING, hint="The same rule as for X_train."),
+        Value("X_test", share=1, atol=1e-6, hint="The same rule as for X_train."),
     ],
 )
 
@@ -607,7 +453,6 @@ count_parameters = Exercise(
             part="one layer",
             share=2,
             probes=one_layer,
-            mistakes=COUNTING,
             hint="inputs · units weights, and a bias for each unit.",
         ),
         Function(
@@ -616,7 +461,6 @@ count_parameters = Exercise(
             part="several layers",
             share=3,
             probes=several_layers,
-            mistakes=(*COUNTING, *CHAINING),
             hint="Let the inputs move on: after each layer they are its units.",
         ),
     ],
@@ -650,17 +494,17 @@ compile_network = Exercise(
             "settings",
             share=4,
             parts=("optimizer", "learning_rate"),
-            mistakes=OPTIMIZERS,
+            known=OPTIMIZERS,
             hint='Adam with its defaults: "adam" or keras.optimizers.Adam().',
         ),
         Compiled(
             "settings",
             share=4,
             parts=("loss",),
-            mistakes=LOSSES,
+            known=LOSSES,
             hint="Exclusive classes whose labels are whole numbers: the last row of the table in section 4.",
         ),
-        Metrics("settings", share=3, mistakes=METRICS, hint='metrics=["accuracy"], a list.'),
+        Metrics("settings", share=3, known=METRICS, hint='metrics=["accuracy"], a list.'),
         Architecture(
             "settings",
             share=1,
@@ -701,7 +545,6 @@ memory = Exercise(
             share=3,
             probes=memory_probes(adam=False),
             rtol=1e-9,
-            mistakes=MEMORY_ALONE,
             hint="Four bytes for each parameter, and 1,024 bytes are one KB.",
         ),
         Function(
@@ -711,7 +554,6 @@ memory = Exercise(
             share=5,
             probes=memory_probes(adam=True),
             rtol=1e-9,
-            mistakes=MEMORY_WITH_ADAM,
             hint="The network itself, twice as much again for the two averages, and twelve bytes once.",
         ),
     ],
@@ -810,7 +652,6 @@ confused_pair = Exercise(
         Function(
             "confused_pair",
             probes=made_up_predictions,
-            mistakes=CONFUSIONS,
             hint="Count the (true, predicted) pairs that differ; the one counted most often, true digit first.",
         ),
     ],

@@ -16,31 +16,38 @@ def floors(half_width):
     width = 2 * half_width
     return [width**2 / 12, width / 4]
 
-# %% floors | wrong | MAE first | the wrong way round
+# %% floors | wrong | MAE first
+# The right numbers, the wrong way round: MSE first, then MAE.
 def floors(half_width):
     return half_width / 2, half_width**2 / 3
 
-# %% floors | wrong | the square of the MAE | not the square of the mean
+# %% floors | wrong | the square of the MAE
+# The mean of the squares is not the square of the mean: the MSE is larger than the MAE squared.
 def floors(half_width):
     return (half_width / 2) ** 2, half_width / 2
 
-# %% floors | wrong | the worst error | not the mean ones
+# %% floors | wrong | the worst error
+# These are the worst errors that there can be, not the mean ones.
 def floors(half_width):
     return half_width**2, half_width
 
-# %% floors | wrong | half a width for a whole one | reaches to either side
+# %% floors | wrong | half a width for a whole one
+# half_width reaches to either side: the errors are spread over twice that width.
 def floors(half_width):
     return half_width**2 / 12, half_width / 4
 
-# %% floors | wrong | RMSE | Leave the root away
+# %% floors | wrong | RMSE
+# The first number is the root of the MSE. Leave the root away.
 def floors(half_width):
     return half_width / np.sqrt(3), half_width / 2
 
-# %% floors | wrong | simulated, the errors cancel | take absolute values before the mean
+# %% floors | wrong | simulated, the errors cancel
+# The errors of either sign cancel in the second number: take absolute values before the mean.
 def floors(half_width):
     return half_width**2 / 3, 0.0
 
-# %% floors | wrong | e² integrated to e² / 2 | The integral of e²
+# %% floors | wrong | e² integrated to e² / 2
+# The first number is half the square of the width. The integral of e² is e³ / 3.
 def floors(half_width):
     return half_width**2 / 2, half_width / 2
 
@@ -79,42 +86,50 @@ def score_of_mean(y_train, y_test):
     constant = np.repeat(y_train.mean(), len(y_test))
     return mean_squared_error(y_test, constant), mean_absolute_error(y_test, constant)
 
-# %% mean-predictor | wrong | the mean of the test scores | Nobody knows that beforehand
+# %% mean-predictor | wrong | the mean of the test scores
+# You predicted the mean of y_test. Nobody knows that beforehand: take the mean of y_train.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_test.mean()
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | judged by the training scores | but is judged by y_test
+# %% mean-predictor | wrong | judged by the training scores
+# These are the errors on y_train. The mean comes from y_train, but is judged by y_test.
 def score_of_mean(y_train, y_test):
     errors = y_train - y_train.mean()
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | median | the median of y_train
+# %% mean-predictor | wrong | median
+# You predicted the median of y_train. Asked for is the mean.
 def score_of_mean(y_train, y_test):
     errors = y_test - np.median(y_train)
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | sums | These are sums
+# %% mean-predictor | wrong | sums
+# These are sums over the examples. Asked for are means.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
     return np.sum(errors**2), np.sum(np.abs(errors))
 
-# %% mean-predictor | wrong | MAE first | the wrong way round
+# %% mean-predictor | wrong | MAE first
+# The right numbers, the wrong way round: MSE first, then MAE.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
     return np.mean(np.abs(errors)), np.mean(errors**2)
 
-# %% mean-predictor | wrong | the errors cancel | take absolute values before the mean
+# %% mean-predictor | wrong | the errors cancel
+# The errors cancel in the second number: take absolute values before the mean.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
     return np.mean(errors**2), np.mean(errors)
 
-# %% mean-predictor | wrong | RMSE | leave the root away
+# %% mean-predictor | wrong | RMSE
+# The first number is the RMSE: leave the root away.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
     return np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | the mean of everything | Only y_train is known beforehand
+# %% mean-predictor | wrong | the mean of everything
+# You predicted the mean of both parts together. Only y_train is known beforehand.
 def score_of_mean(y_train, y_test):
     errors = y_test - np.mean(np.concatenate([y_train, y_test]))
     return np.mean(errors**2), np.mean(np.abs(errors))
@@ -276,43 +291,52 @@ def param_column(inputs, hidden):
     column.append(sum(column))
     return column
 
-# %% param-column | wrong | no biases | The biases are missing
+# %% param-column | wrong | no biases
+# The biases are missing: each unit has one, besides its weights.
 def param_column(inputs, hidden):
     return [inputs * hidden, 0, hidden, 0, inputs * hidden + hidden]
 
-# %% param-column | wrong | last bias forgotten | The bias of the last unit is missing
+# %% param-column | wrong | last bias forgotten
+# The bias of the last unit is missing.
 def param_column(inputs, hidden):
     first = inputs * hidden + hidden
     return [first, 0, hidden, 0, first + hidden]
 
-# %% param-column | wrong | first biases forgotten | The first layer's biases are missing
+# %% param-column | wrong | first biases forgotten
+# The first layer's biases are missing: one for each of its units.
 def param_column(inputs, hidden):
     return [inputs * hidden, 0, hidden + 1, 0, inputs * hidden + hidden + 1]
 
-# %% param-column | wrong | activations left out | the activations have lines of their own
+# %% param-column | wrong | activations left out
+# Right, but the activations have lines of their own in the column, with 0 parameters: five numbers in all.
 def param_column(inputs, hidden):
     first, second = inputs * hidden + hidden, hidden + 1
     return [first, second, first + second]
 
-# %% param-column | wrong | total left out | The total is missing
+# %% param-column | wrong | total left out
+# The total is missing at the end: five numbers in all.
 def param_column(inputs, hidden):
     return [inputs * hidden + hidden, 0, hidden + 1, 0]
 
-# %% param-column | wrong | the total alone | This is the total alone
+# %% param-column | wrong | the total alone
+# This is the total alone. Asked for is the whole column.
 def param_column(inputs, hidden):
     return inputs * hidden + 2 * hidden + 1
 
-# %% param-column | wrong | last unit sees the inputs | What goes into it are the hidden units
+# %% param-column | wrong | last unit sees the inputs
+# The last unit is counted with the inputs of the network. What goes into it are the hidden units.
 def param_column(inputs, hidden):
     first, second = inputs * hidden + hidden, inputs + 1
     return [first, 0, second, 0, first + second]
 
-# %% param-column | wrong | one bias a layer | Each of its units has its own
+# %% param-column | wrong | one bias a layer
+# One bias for the whole first layer? Each of its units has its own.
 def param_column(inputs, hidden):
     first, second = inputs * hidden + 1, hidden + 1
     return [first, 0, second, 0, first + second]
 
-# %% param-column | wrong | activations with a parameter a unit | An activation has nothing to learn
+# %% param-column | wrong | activations with a parameter a unit
+# An activation has nothing to learn: 0 parameters, not one for each unit.
 def param_column(inputs, hidden):
     column = [inputs * hidden + hidden, hidden, hidden + 1, 1]
     return column + [sum(column)]
@@ -324,6 +348,12 @@ def param_column(inputs, hidden):
 # %% param-column | wrong | printed | return
 def param_column(inputs, hidden):
     print([inputs * hidden + hidden, 0, hidden + 1, 0])
+
+# %% param-column | wrong | biases of the inputs
+# The inputs have no biases: they are no units.
+def param_column(inputs, hidden):
+    first, second = inputs * hidden + inputs, hidden + 1
+    return [first, 0, second, 0, first + second]
 
 # %% quiz-sigmoid | right | capital letter
 quiz_sigmoid = "C"
@@ -441,6 +471,11 @@ def compile_network(network):
     network.compile(optimizer="adam", loss="mse", metrics=["mse", "mae"])
     return network
 
+# %% compile | wrong | squared logarithms | which counts factors
+def compile_network(network):
+    network.compile(optimizer="adam", loss="mean_squared_logarithmic_error", metrics=["mse", "mae"])
+    return network
+
 # %% quiz-metrics | right | capital letter
 quiz_metrics = "B"
 
@@ -479,31 +514,38 @@ def rmse(actual, predicted):
 def rmse(actual, predicted):
     return ((actual - predicted.squeeze()) ** 2).mean() ** 0.5
 
-# %% rmse | wrong | no root | The root is missing
+# %% rmse | wrong | no root
+# The root is missing: this is the MSE.
 def rmse(actual, predicted):
     return np.mean((np.ravel(actual) - np.ravel(predicted)) ** 2)
 
-# %% rmse | wrong | root before the mean | This is the MAE
+# %% rmse | wrong | root before the mean
+# This is the MAE: the root of each square is its absolute value. Take the mean first, then the root.
 def rmse(actual, predicted):
     return np.mean(np.sqrt((np.ravel(actual) - np.ravel(predicted)) ** 2))
 
-# %% rmse | wrong | sum under the root | There is a sum under the root
+# %% rmse | wrong | sum under the root
+# There is a sum under the root. Asked for is the mean.
 def rmse(actual, predicted):
     return np.sqrt(np.sum((np.ravel(actual) - np.ravel(predicted)) ** 2))
 
-# %% rmse | wrong | squared after the mean | The errors cancel
+# %% rmse | wrong | squared after the mean
+# The errors cancel: square each of them before the mean.
 def rmse(actual, predicted):
     return np.sqrt(np.mean(np.ravel(actual) - np.ravel(predicted)) ** 2)
 
-# %% rmse | wrong | row minus column | makes a table of N × N differences
+# %% rmse | wrong | row minus column
+# A row minus a column makes a table of N × N differences: bring both to one shape before you subtract.
 def rmse(actual, predicted):
     return np.sqrt(np.mean((actual - predicted) ** 2))
 
-# %% rmse | wrong | standard deviation | forgives an error that all have in common
+# %% rmse | wrong | standard deviation
+# This is the standard deviation of the errors, which forgives an error that all have in common.
 def rmse(actual, predicted):
     return np.std(np.ravel(actual) - np.ravel(predicted))
 
-# %% rmse | wrong | N − 1 | The mean divides by N
+# %% rmse | wrong | N − 1
+# Divided by N − 1. The mean divides by N.
 def rmse(actual, predicted):
     errors = np.ravel(actual) - np.ravel(predicted)
     return np.sqrt(np.sum(errors**2) / (len(errors) - 1))
@@ -550,14 +592,18 @@ def compile_with_rmse(network):
     network.compile("adam", "mean_squared_error", metrics=[RootMeanSquaredError(name="rmse")])
     return network
 
-# %% rmse-metric | wrong | a function, row minus column | their difference is a table
+# %% rmse-metric | wrong | a function, row minus column
+# A function of your own gets a row of targets and a column of outputs: their difference is a table. Take Keras's
+# object, which brings them to one shape.
 def compile_with_rmse(network):
     def rmse(y_true, y_pred):
         return keras.ops.sqrt(keras.ops.mean(keras.ops.square(y_true - y_pred)))
     network.compile(optimizer="adam", loss="mse", metrics=[rmse])
     return network
 
-# %% rmse-metric | wrong | a function, shapes mended | A function was averaged over the batches
+# %% rmse-metric | wrong | a function, shapes mended
+# A function was averaged over the batches: right for one batch, too small for several. A mean of roots is not the
+# root of the mean; take Keras's object.
 def compile_with_rmse(network):
     def rmse(y_true, y_pred):
         errors = keras.ops.reshape(y_true, (-1,)) - keras.ops.reshape(y_pred, (-1,))
@@ -570,12 +616,14 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[keras.metrics.RootMeanSquaredError()])
     return network
 
-# %% rmse-metric | wrong | the MSE under that name | the root is missing
+# %% rmse-metric | wrong | the MSE under that name
+# What is called rmse is the MSE: the root is missing.
 def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[keras.metrics.MeanSquaredError(name="rmse")])
     return network
 
-# %% rmse-metric | wrong | the MAE under that name | What is called rmse is the MAE
+# %% rmse-metric | wrong | the MAE under that name
+# What is called rmse is the MAE. The name alone does not make it one.
 def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[keras.metrics.MeanAbsoluteError(name="rmse")])
     return network
@@ -590,7 +638,9 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mae", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")])
     return network
 
-# %% rmse-metric | wrong | optimizer left out | The optimizer is RMSprop
+# %% rmse-metric | wrong | optimizer left out
+# The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; asked for is
+# Adam itself.
 def compile_with_rmse(network):
     network.compile(loss="mse", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")])
     return network
@@ -612,38 +662,46 @@ def largest_difference(first, second):
 def largest_difference(first, second):
     return max(abs(first[i] - second[i]).max() for i in range(len(first)))
 
-# %% difference | wrong | signed | Differences are taken with their signs
+# %% difference | wrong | signed
+# Differences are taken with their signs: a weight that grew and one that shrank are apart alike. np.abs(a - b).
 def largest_difference(first, second):
     return max((a - b).max() for a, b in zip(first, second))
 
-# %% difference | wrong | signed, the other way round | Differences are taken with their signs
+# %% difference | wrong | signed, the other way round
+# Differences are taken with their signs: a weight that grew and one that shrank are apart alike. np.abs(a - b).
 def largest_difference(first, second):
     return max((b - a).max() for a, b in zip(first, second))
 
-# %% difference | wrong | the first array | Only the first array is looked at
+# %% difference | wrong | the first array
+# Only the first array is looked at.
 def largest_difference(first, second):
     return np.abs(first[0] - second[0]).max()
 
-# %% difference | wrong | returns inside the loop | Only the first array is looked at
+# %% difference | wrong | returns inside the loop
+# Only the first array is looked at.
 def largest_difference(first, second):
     for a, b in zip(first, second):
         return np.abs(a - b).max()
 
-# %% difference | wrong | forgets the earlier ones | Only the last array is looked at
+# %% difference | wrong | forgets the earlier ones
+# Only the last array is looked at: keep the largest of all.
 def largest_difference(first, second):
     for a, b in zip(first, second):
         largest = np.abs(a - b).max()
     return largest
 
-# %% difference | wrong | sum | This is a sum over the arrays
+# %% difference | wrong | sum
+# This is a sum over the arrays. Asked for is the largest distance of all.
 def largest_difference(first, second):
     return sum(np.abs(a - b).max() for a, b in zip(first, second))
 
-# %% difference | wrong | largest mean | largest of the arrays' means
+# %% difference | wrong | largest mean
+# This is the largest of the arrays' means. Asked for is the largest distance of two weights.
 def largest_difference(first, second):
     return max(np.abs(a - b).mean() for a, b in zip(first, second))
 
-# %% difference | wrong | one for each array | one for all of them
+# %% difference | wrong | one for each array
+# There is one number for each array. Asked for is one for all of them.
 def largest_difference(first, second):
     return [np.abs(a - b).max() for a, b in zip(first, second)]
 
@@ -654,6 +712,11 @@ def largest_difference(first, second):
 # %% difference | wrong | only whether | true/false
 def largest_difference(first, second):
     return all(np.array_equal(a, b) for a, b in zip(first, second))
+
+# %% difference | wrong | the largest sum
+# This is the largest of the arrays' sums. Asked for is the largest distance of two weights.
+def largest_difference(first, second):
+    return max(np.abs(a - b).sum() for a, b in zip(first, second))
 
 # %% experiment | right | the spare network
 def train_with(loss, metrics):

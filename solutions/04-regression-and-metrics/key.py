@@ -1,4 +1,4 @@
-"""What the answers of lesson 04 are worth, and which mistakes are known by name.
+"""What the answers of lesson 04 are worth.
 
 Nobody but the grader reads this file: it is never released, and nothing of it enters a kernel.
 
@@ -26,7 +26,7 @@ In 81 runs more, the first row's greatest was 0.0050, the next one 0.0045.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,14 +44,12 @@ from autograder.key import (
     Fresh,
     Function,
     History,
-    Mistake,
     MustUse,
     Network,
     NetworkError,
     Outcome,
     Raised,
     Trained,
-    by_probe,
     is_array,
     kind_of,
     loss_of_network,
@@ -79,98 +77,12 @@ def half_widths(rng: np.random.Generator) -> tuple:
     return tuple((float(width),) for width in rng.uniform(0.02, 0.45, 5))
 
 
-FLOORS = (
-    Mistake(
-        "The right numbers, the wrong way round: MSE first, then MAE.", by_probe(lambda a: (a / 2, a**2 / 3))
-    ),
-    Mistake(
-        "The mean of the squares is not the square of the mean: the MSE is larger than the MAE squared.",
-        by_probe(lambda a: (a**2 / 4, a / 2)),
-    ),
-    Mistake(
-        "These are the worst errors that there can be, not the mean ones.", by_probe(lambda a: (a**2, a))
-    ),
-    Mistake(
-        "half_width reaches to either side: the errors are spread over twice that width.",
-        by_probe(lambda a: (a**2 / 12, a / 4)),
-    ),
-    Mistake(
-        "The first number is the root of the MSE. Leave the root away.",
-        by_probe(lambda a: (a / 3**0.5, a / 2)),
-    ),
-    Mistake(
-        "The errors of either sign cancel in the second number: take absolute values before the mean.",
-        by_probe(lambda a: (a**2 / 3, 0.0)),
-    ),
-    Mistake(
-        "The first number is half the square of the width. The integral of e² is e³ / 3.",
-        by_probe(lambda a: (a**2 / 2, a / 2)),
-    ),
-)
-
-
 def two_sets_of_scores(rng: np.random.Generator) -> tuple:
     """Training and test scores of different lengths and means, the training scores skewed."""
     return tuple(
         (rng.uniform(0, 1, n) ** 2, rng.uniform(0.2, 1, m)) for n, m in ((5, 8), (9, 4), (20, 13), (12, 30))
     )
 
-
-def of_constant(constant: Callable[..., float], of: Callable = np.mean) -> Callable:
-    """(MSE, MAE) of a constant prediction, averaged or summed by `of`."""
-
-    def both(train: np.ndarray, test: np.ndarray) -> tuple[float, float]:
-        off = test - constant(train, test)
-        return float(of(off**2)), float(of(np.abs(off)))
-
-    return by_probe(both)
-
-
-def wrong_way_round(train: np.ndarray, test: np.ndarray) -> tuple[float, float]:
-    off = test - train.mean()
-    return float(np.mean(np.abs(off))), float(np.mean(off**2))
-
-
-MEAN_PREDICTOR = (
-    Mistake("The right numbers, the wrong way round: MSE first, then MAE.", by_probe(wrong_way_round)),
-    Mistake(
-        "You predicted the mean of y_test. Nobody knows that beforehand: take the mean of y_train.",
-        of_constant(lambda train, test: test.mean()),
-    ),
-    Mistake(
-        "You predicted the median of y_train. Asked for is the mean.",
-        of_constant(lambda train, test: np.median(train)),
-    ),
-    Mistake(
-        "You predicted the mean of both parts together. Only y_train is known beforehand.",
-        of_constant(lambda train, test: np.mean(np.concatenate([train, test]))),
-    ),
-    Mistake(
-        "These are sums over the examples. Asked for are means.", of_constant(lambda a, b: a.mean(), np.sum)
-    ),
-    Mistake(
-        "These are the errors on y_train. The mean comes from y_train, but is judged by y_test.",
-        by_probe(lambda train, test: (float(train.var()), float(np.mean(np.abs(train - train.mean()))))),
-    ),
-    Mistake(
-        "The errors cancel in the second number: take absolute values before the mean.",
-        by_probe(
-            lambda train, test: (
-                float(np.mean((test - train.mean()) ** 2)),
-                float(np.mean(test - train.mean())),
-            )
-        ),
-    ),
-    Mistake(
-        "The first number is the RMSE: leave the root away.",
-        by_probe(
-            lambda train, test: (
-                float(np.sqrt(np.mean((test - train.mean()) ** 2))),
-                float(np.mean(np.abs(test - train.mean()))),
-            )
-        ),
-    ),
-)
 
 # ---------------------------------------------------------------- 4 param-column
 
@@ -179,85 +91,31 @@ def sizes(rng: np.random.Generator) -> tuple:
     return tuple((int(n), int(h)) for n, h in rng.integers(3, 300, size=(5, 2)))
 
 
-def column(first: Callable[[int, int], int], second: Callable[[int, int], int]) -> Callable:
-    return by_probe(lambda n, h: [first(n, h), 0, second(n, h), 0, first(n, h) + second(n, h)])
-
-
-PARAM_COLUMN = (
-    Mistake(
-        "The biases are missing: each unit has one, besides its weights.",
-        column(lambda n, h: n * h, lambda n, h: h),
-    ),
-    Mistake("The bias of the last unit is missing.", column(lambda n, h: n * h + h, lambda n, h: h)),
-    Mistake(
-        "The first layer's biases are missing: one for each of its units.",
-        column(lambda n, h: n * h, lambda n, h: h + 1),
-    ),
-    Mistake(
-        "One bias for the whole first layer? Each of its units has its own.",
-        column(lambda n, h: n * h + 1, lambda n, h: h + 1),
-    ),
-    Mistake(
-        "The last unit is counted with the inputs of the network. What goes into it are the hidden units.",
-        column(lambda n, h: n * h + h, lambda n, h: n + 1),
-    ),
-    Mistake(
-        "The inputs have no biases: they are no units.", column(lambda n, h: n * h + n, lambda n, h: h + 1)
-    ),
-    Mistake(
-        "Right, but the activations have lines of their own in the column, with 0 parameters: five numbers "
-        "in all.",
-        by_probe(lambda n, h: [n * h + h, h + 1, n * h + 2 * h + 1]),
-    ),
-    Mistake(
-        "The total is missing at the end: five numbers in all.",
-        by_probe(lambda n, h: [n * h + h, 0, h + 1, 0]),
-    ),
-    Mistake(
-        "This is the total alone. Asked for is the whole column.", by_probe(lambda n, h: n * h + 2 * h + 1)
-    ),
-    Mistake(
-        "An activation has nothing to learn: 0 parameters, not one for each unit.",
-        by_probe(lambda n, h: [n * h + h, h, h + 1, 1, n * h + 3 * h + 2]),
-    ),
-)
-
 # ---------------------------------------------------------------- 5 compile
 
-OPTIMIZERS = (
-    Mistake("The optimizer is SGD, with one step size for all; asked for is Adam.", lambda ref: "SGD"),
-    Mistake(
-        "The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; "
-        "asked for is Adam itself.",
-        lambda ref: "RMSprop",
-    ),
-)
+OPTIMIZERS = {
+    "SGD": "The optimizer is SGD, with one step size for all; asked for is Adam.",
+    "RMSprop": "The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; "
+    "asked for is Adam itself.",
+}
 
-LOSSES = (
-    Mistake(
-        "The loss is the mean absolute error. That is asked for as a metric; the loss is the mean squared "
-        "error.",
-        lambda ref: "mean_absolute_error",
-    ),
-    Mistake(
-        "binary_crossentropy is for answers of yes or no. A sigmoid at the end does not make a question of "
-        "it: these targets are numbers.",
-        lambda ref: "binary_crossentropy",
-    ),
-    Mistake(
-        "The loss is the mean squared logarithmic error, which counts factors. Asked for is "
-        "mean_squared_error.",
-        lambda ref: "mean_squared_logarithmic_error",
-    ),
-)
+NO_SQUARES = {
+    "binary_crossentropy": "binary_crossentropy is for answers of yes or no. A sigmoid at the end does not make a "
+    "question of it: these targets are numbers.",
+    "mean_squared_logarithmic_error": "The loss is the mean squared logarithmic error, which counts factors. Asked "
+    "for is mean_squared_error.",
+}
 
-METRICS = (
-    Mistake(
-        "Accuracy measures nothing here: it counts targets that are exactly 0 or 1. Asked for are mean "
-        "squared and mean absolute error.",
-        lambda ref: "binary_accuracy",
-    ),
-)
+LOSSES = {
+    "mean_absolute_error": "The loss is the mean absolute error. That is asked for as a metric; the loss is the mean "
+    "squared error.",
+    **NO_SQUARES,
+}
+
+METRICS = {
+    "binary_accuracy": "Accuracy measures nothing here: it counts targets that are exactly 0 or 1. Asked for are mean "
+    "squared and mean absolute error.",
+}
 
 # ---------------------------------------------------------------- 6 rmse, 7 rmse-metric
 
@@ -277,39 +135,6 @@ def row_and_column(rng: np.random.Generator) -> tuple:
     return tuple((actual, predicted[:, None]) for actual, predicted in rows(rng))
 
 
-def errors_of(actual: np.ndarray, predicted: np.ndarray) -> np.ndarray:
-    return np.ravel(actual) - np.ravel(predicted)
-
-
-RMSE = (
-    Mistake("The root is missing: this is the MSE.", by_probe(lambda a, p: np.mean(errors_of(a, p) ** 2))),
-    Mistake(
-        "This is the MAE: the root of each square is its absolute value. Take the mean first, then the root.",
-        by_probe(lambda a, p: np.mean(np.abs(errors_of(a, p)))),
-    ),
-    Mistake(
-        "There is a sum under the root. Asked for is the mean.",
-        by_probe(lambda a, p: np.sqrt(np.sum(errors_of(a, p) ** 2))),
-    ),
-    Mistake(
-        "The errors cancel: square each of them before the mean.",
-        by_probe(lambda a, p: np.abs(np.mean(errors_of(a, p)))),
-    ),
-    Mistake(
-        "Divided by N − 1. The mean divides by N.",
-        by_probe(lambda a, p: np.sqrt(np.sum(errors_of(a, p) ** 2) / (a.size - 1))),
-    ),
-    Mistake(
-        "This is the standard deviation of the errors, which forgives an error that all have in common.",
-        by_probe(lambda a, p: np.std(errors_of(a, p))),
-    ),
-    Mistake(
-        "A row minus a column makes a table of N × N differences: bring both to one shape before you "
-        "subtract.",
-        by_probe(lambda a, p: np.sqrt(np.mean((a - p) ** 2))),
-    ),
-)
-
 BY_HAND = ByHand(
     "RootMeanSquaredError",
     "root_mean_squared_error",
@@ -326,48 +151,6 @@ def batches_to_report(rng: np.random.Generator) -> tuple:
         inputs = rng.uniform(0, 1, (size, 1))
         probes.append((inputs, inputs[:, 0] + rng.uniform(0.02, 0.6, size), batch_size))
     return tuple(probes)
-
-
-def in_batches(of_batch: Callable[[np.ndarray, np.ndarray], float], weighted: bool) -> Callable:
-    """What a metric function reports: its mean over the batches, each counted once or by its examples."""
-
-    def reported(inputs: np.ndarray, targets: np.ndarray, batch_size: int) -> float:
-        starts = range(0, len(inputs), batch_size)
-        parts = [(inputs[i : i + batch_size], targets[i : i + batch_size]) for i in starts]
-        weights = [len(part) if weighted else 1 for part, _ in parts]
-        return float(np.average([of_batch(x, y) for x, y in parts], weights=weights))
-
-    return by_probe(reported)
-
-
-def root_of_rows(x: np.ndarray, y: np.ndarray) -> float:
-    return float(np.sqrt(np.mean((x[:, 0] - y) ** 2)))
-
-
-def root_of_table(x: np.ndarray, y: np.ndarray) -> float:
-    return float(np.sqrt(np.mean((x - y) ** 2)))
-
-
-AVERAGED = (
-    "A function was averaged over the batches: right for one batch, too small for several. A mean of roots "
-    "is not the root of the mean; take Keras's object."
-)
-TABLE = (
-    "A function of your own gets a row of targets and a column of outputs: their difference is a table. Take "
-    "Keras's object, which brings them to one shape."
-)
-REPORTED = (
-    *(Mistake(AVERAGED, in_batches(root_of_rows, weighted)) for weighted in (False, True)),
-    *(Mistake(TABLE, in_batches(root_of_table, weighted)) for weighted in (False, True)),
-    Mistake(
-        "What is called rmse is the MSE: the root is missing.",
-        by_probe(lambda x, y, size: np.mean((x[:, 0] - y) ** 2)),
-    ),
-    Mistake(
-        "What is called rmse is the MAE. The name alone does not make it one.",
-        by_probe(lambda x, y, size: np.mean(np.abs(x[:, 0] - y))),
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -407,45 +190,6 @@ def two_lists_of_weights(rng: np.random.Generator) -> tuple:
         )
         probes.append((first, second))
     return tuple(probes)
-
-
-def distances(first: list, second: list) -> list[np.ndarray]:
-    return [np.abs(a - b) for a, b in zip(first, second, strict=True)]
-
-
-DIFFERENCE = (
-    Mistake(
-        "Differences are taken with their signs: a weight that grew and one that shrank are apart alike. "
-        "np.abs(a - b).",
-        by_probe(lambda f, s: float(max((a - b).max() for a, b in zip(f, s, strict=True)))),
-    ),
-    Mistake(
-        "Differences are taken with their signs: a weight that grew and one that shrank are apart alike. "
-        "np.abs(a - b).",
-        by_probe(lambda f, s: float(max((b - a).max() for a, b in zip(f, s, strict=True)))),
-    ),
-    Mistake("Only the first array is looked at.", by_probe(lambda f, s: float(distances(f, s)[0].max()))),
-    Mistake(
-        "Only the last array is looked at: keep the largest of all.",
-        by_probe(lambda f, s: float(distances(f, s)[-1].max())),
-    ),
-    Mistake(
-        "This is a sum over the arrays. Asked for is the largest distance of all.",
-        by_probe(lambda f, s: float(sum(d.max() for d in distances(f, s)))),
-    ),
-    Mistake(
-        "This is the largest of the arrays' sums. Asked for is the largest distance of two weights.",
-        by_probe(lambda f, s: float(max(d.sum() for d in distances(f, s)))),
-    ),
-    Mistake(
-        "This is the largest of the arrays' means. Asked for is the largest distance of two weights.",
-        by_probe(lambda f, s: float(max(d.mean() for d in distances(f, s)))),
-    ),
-    Mistake(
-        "There is one number for each array. Asked for is one for all of them.",
-        by_probe(lambda f, s: [float(d.max()) for d in distances(f, s)]),
-    ),
-)
 
 
 def own_network(name: str, context: Context) -> Network:
@@ -705,7 +449,6 @@ floors = Exercise(
             "floors",
             probes=half_widths,
             rtol=0.02,
-            mistakes=FLOORS,
             hint="For errors spread evenly from −a to a, the mean of the squares is a² / 3, that of the "
             "sizes a / 2.",
         ),
@@ -720,7 +463,6 @@ mean_predictor = Exercise(
             "score_of_mean",
             probes=two_sets_of_scores,
             rtol=1e-4,
-            mistakes=MEAN_PREDICTOR,
             hint="errors = y_test - y_train.mean(), then the mean of the squares and that of the sizes.",
         ),
     ],
@@ -763,7 +505,6 @@ param_column = Exercise(
         Function(
             "param_column",
             probes=sizes,
-            mistakes=PARAM_COLUMN,
             hint="inputs · hidden + hidden, 0, hidden + 1, 0, and the sum.",
         ),
     ],
@@ -796,21 +537,21 @@ compile_network = Exercise(
             "settings",
             share=2.5,
             parts=("optimizer", "learning_rate"),
-            mistakes=OPTIMIZERS,
+            known=OPTIMIZERS,
             hint='Adam with its defaults: "adam" or keras.optimizers.Adam().',
         ),
         Compiled(
             "settings",
             share=2.5,
             parts=("loss",),
-            mistakes=LOSSES,
+            known=LOSSES,
             hint='loss="mean_squared_error", or "mse".',
         ),
         Compiled(
             "settings",
             share=2,
             parts=("metrics",),
-            mistakes=METRICS,
+            known=METRICS,
             hint='metrics=["mean_squared_error", "mean_absolute_error"], a list of two.',
         ),
         Architecture(
@@ -852,7 +593,6 @@ rmse = Exercise(
             share=4,
             probes=rows,
             rtol=1e-4,
-            mistakes=RMSE,
             rules=(BY_HAND,),
             hint="np.sqrt(np.mean(errors ** 2)).",
         ),
@@ -863,7 +603,6 @@ rmse = Exercise(
             share=2,
             probes=row_and_column,
             rtol=1e-4,
-            mistakes=RMSE,
             rules=(BY_HAND,),
             hint="np.ravel(predicted) makes a row of a column.",
         ),
@@ -881,14 +620,13 @@ rmse_metric = Exercise(
             entry="rmse",
             probes=batches_to_report,
             rtol=1e-3,
-            mistakes=REPORTED,
             hint='metrics=[keras.metrics.RootMeanSquaredError(name="rmse")].',
         ),
         Compiled(
             "settings",
             share=2,
             parts=("optimizer", "learning_rate", "loss"),
-            mistakes=(*OPTIMIZERS, *LOSSES[1:]),
+            known={**OPTIMIZERS, **NO_SQUARES},
             hint="Adam with its defaults, and mean_squared_error as the loss.",
         ),
     ],
@@ -903,7 +641,6 @@ difference = Exercise(
             label="largest_difference",
             probes=two_lists_of_weights,
             rtol=1e-4,
-            mistakes=DIFFERENCE,
             hint="max(np.abs(a - b).max() for a, b in zip(first, second)).",
         ),
     ],
@@ -1002,18 +739,12 @@ robust = Exercise(
             "network",
             share=3,
             parts=("loss",),
-            mistakes=(
-                Mistake(
-                    "The loss is the mean squared error, which aims at the mean, lost scores included. The "
-                    "mean absolute error aims at the median. (As a metric it changes nothing.)",
-                    lambda ref: MSE,
-                ),
-                Mistake(
-                    "The loss is Huber's: a good idea, but with its default it squares all errors up to 1, "
-                    "so here all. Asked for is the mean absolute error.",
-                    lambda ref: "huber",
-                ),
-            ),
+            known={
+                MSE: "The loss is the mean squared error, which aims at the mean, lost scores included. The "
+                "mean absolute error aims at the median. (As a metric it changes nothing.)",
+                "huber": "The loss is Huber's: a good idea, but with its default it squares all errors up to 1, "
+                "so here all. Asked for is the mean absolute error.",
+            },
             needs="build",
             hint='robust.compile(optimizer="adam", loss="mean_absolute_error").',
         ),

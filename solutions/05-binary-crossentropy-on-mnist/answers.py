@@ -13,39 +13,59 @@ X_test = tf.image.convert_image_dtype(x_test, tf.float32)
 X_train = keras.layers.Rescaling(1 / 255)(x_train)
 X_test = keras.ops.convert_to_numpy(keras.ops.divide(keras.ops.cast(x_test, "float32"), 255))
 
-# %% scale | wrong | not scaled | not scaled yet
+# %% scale | wrong | not scaled
+# The pixels are not scaled yet: they still go up to 255.
 X_train = x_train.astype("float32")
 X_test = x_test.astype("float32")
 
-# %% scale | wrong | divided by 256 | You divided by 256
+# %% scale | wrong | divided by 256
+# You divided by 256. 255 is the largest value (0 to 255 are 256 values), and it should become 1.
 X_train = x_train / 256
 X_test = x_test / 256
 
-# %% scale | wrong | whole numbers | cuts off what is below 1
+# %% scale | wrong | whole numbers
+# Everything below 255 became 0: // cuts off what is below 1, and so does a conversion to whole numbers. Divide with
+# /.
 X_train = x_train // 255
 X_test = x_test // 255
 
-# %% scale | wrong | flattened, too | laid out in a row
+# %% scale | wrong | flattened, too
+# The values are right, but each image is laid out in a row. Keep the shape (N, 28, 28): flattening is a layer of
+# the network.
 X_train = x_train.reshape(len(x_train), 784) / 255
 X_test = x_test.reshape(len(x_test), 784) / 255
 
-# %% scale | wrong | each image by its own maximum | Each image was divided by its own darkest pixel
+# %% scale | wrong | each image by its own maximum
+# Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.
 X_train = x_train / (0.999 * x_train.max(axis=(1, 2), keepdims=True) + 0.001 * 255)
 X_train = x_train / x_train.max(axis=(1, 2), keepdims=True)
 X_test = x_test / x_test.max(axis=(1, 2), keepdims=True)
 
-# %% scale | wrong | from -1 to 1 | go from -1 to 1
+# %% scale | wrong | from -1 to 1
+# The pixels now go from -1 to 1. Asked for are values from 0 to 1.
 X_train = x_train / 127.5 - 1
 X_test = x_test / 127.5 - 1
 
-# %% scale | wrong | the cell run twice, in place of new names | divided by 255 twice
+# %% scale | wrong | the cell run twice, in place of new names
+# The pixels are divided by 255 twice: they are all below 0.004 now.
 X_train = x_train / 255
 X_test = x_test / 255
 X_train, X_test = X_train / 255, X_test / 255
 
-# %% scale | wrong | the test images forgotten | not scaled yet
+# %% scale | wrong | the test images forgotten
+# The pixels are not scaled yet: they still go up to 255.
 X_train = x_train / 255
 X_test = x_test
+
+# %% scale | wrong | divided by 16
+# You divided by 16, the range of another data set: these pixels go up to 255.
+X_train = x_train / 16
+X_test = x_test / 16
+
+# %% scale | wrong | paper and ink the wrong way round
+# Paper became 1 and ink 0. Asked for is the other way round: paper stays 0.
+X_train = 1 - x_train / 255
+X_test = 1 - x_test / 255
 
 # %% bce | right | TensorFlow
 def bce_per_image(y_true, y_pred):
@@ -77,17 +97,20 @@ def bce_per_image(y_true, y_pred):
         losses.append(total / len(row))
     return np.array(losses)
 
-# %% bce | wrong | mean over everything | one number, the mean over all images
+# %% bce | wrong | mean over everything
+# This is one number, the mean over all images. Asked for is one for each image: axis=-1.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
 
-# %% bce | wrong | sum for mean | the sum over an image's questions
+# %% bce | wrong | sum for mean
+# This is the sum over an image's questions; asked for is their mean.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.sum(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
 
-# %% bce | wrong | no minus | The sign is wrong
+# %% bce | wrong | no minus
+# The sign is wrong: logarithms of probabilities are negative, and a loss is not.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
@@ -96,22 +119,26 @@ def bce_per_image(y_true, y_pred):
 def bce_per_image(y_true, y_pred):
     return -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred), axis=-1)
 
-# %% bce | wrong | only the yes | The half for the answer no is missing
+# %% bce | wrong | only the yes
+# The half for the answer no is missing: (1 − y) · ln(1 − p). A wrong yes would cost nothing.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean(y_true * np.log(p), axis=-1)
 
-# %% bce | wrong | the wrong axis | along the wrong axis
+# %% bce | wrong | the wrong axis
+# The mean goes along the wrong axis: over the images, not over the questions of each.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=0)
 
-# %% bce | wrong | log10 | not the natural one: np.log, not np.log10
+# %% bce | wrong | log10
+# The logarithm is not the natural one: np.log, not np.log10.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean(y_true * np.log10(p) + (1 - y_true) * np.log10(1 - p), axis=-1)
 
-# %% bce | wrong | the halves swapped | The two halves are swapped
+# %% bce | wrong | the halves swapped
+# The two halves are swapped: y belongs to ln p, and 1 − y to ln(1 − p).
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean((1 - y_true) * np.log(p) + y_true * np.log(1 - p), axis=-1)
@@ -134,6 +161,29 @@ def bce_per_image(y_true, y_pred):
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     loss = -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | no mean
+# One number for each question: the mean over the questions of each image is missing.
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
+
+# %% bce | wrong | only the no
+# The half for the answer yes is missing: y · ln p.
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean((1 - y_true) * np.log(1 - p), axis=-1)
+
+# %% bce | wrong | log2
+# The logarithm is not the natural one: np.log, not np.log2.
+def bce_per_image(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return -np.mean(y_true * np.log2(p) + (1 - y_true) * np.log2(1 - p), axis=-1)
+
+# %% bce | wrong | squared errors
+# These are squared errors, not cross-entropies.
+def bce_per_image(y_true, y_pred):
+    return np.mean((y_true - y_pred) ** 2, axis=-1)
 
 # %% catch | right | any exception, and a progress bar
 refusal = None
@@ -243,23 +293,28 @@ from sklearn.preprocessing import LabelBinarizer
 binarizer = LabelBinarizer().fit(np.arange(10))
 Y_train, Y_test = binarizer.transform(y_train), binarizer.transform(y_test)
 
-# %% one-hot | wrong | a column | the labels as a column
+# %% one-hot | wrong | a column
+# These are the labels as a column: still one number for each image. Asked for are ten.
 Y_train = y_train.reshape(-1, 1)
 Y_test = y_test.reshape(-1, 1)
 
-# %% one-hot | wrong | the labels as they are | one number for each image
+# %% one-hot | wrong | the labels as they are
+# These are the labels themselves, one number for each image. Asked for are ten.
 Y_train = y_train.astype("float32")
 Y_test = y_test.astype("float32")
 
-# %% one-hot | wrong | repeated ten times | in every column of its row
+# %% one-hot | wrong | repeated ten times
+# The digit itself stands in every column of its row; asked for are 1 in one column and 0 in the others.
 Y_train = np.repeat(y_train[:, None], 10, axis=1)
 Y_test = np.repeat(y_test[:, None], 10, axis=1)
 
-# %% one-hot | wrong | true and false | true and false for ten questions
+# %% one-hot | wrong | true and false
+# These are true and false for ten questions; asked for are the numbers 1 and 0.
 Y_train = y_train[:, None] == np.arange(10)
 Y_test = y_test[:, None] == np.arange(10)
 
-# %% one-hot | wrong | digits counted from 1 | one column too far to the left
+# %% one-hot | wrong | digits counted from 1
+# The 1 stands one column too far to the left: columns count from 0, as digits do.
 Y_train = np.eye(10)[y_train.astype(int) - 1]
 Y_test = np.eye(10)[y_test.astype(int) - 1]
 
@@ -267,17 +322,30 @@ Y_test = np.eye(10)[y_test.astype(int) - 1]
 Y_train = np.eye(10)[y_train - 1]
 Y_test = np.eye(10)[y_test - 1]
 
-# %% one-hot | wrong | the digit in place of the 1 | The digit stands where a 1 should
+# %% one-hot | wrong | the digit in place of the 1
+# The digit stands where a 1 should: a yes is a 1, whatever the digit.
 Y_train = np.eye(10)[y_train] * np.arange(10)
 Y_test = np.eye(10)[y_test] * np.arange(10)
 
-# %% one-hot | wrong | transposed | transposed
+# %% one-hot | wrong | transposed
+# This is transposed: a row for each image, a column for each digit.
 Y_train = np.eye(10)[:, y_train]
 Y_test = np.eye(10)[:, y_test]
 
-# %% one-hot | wrong | swapped | Yes and no are swapped
+# %% one-hot | wrong | swapped
+# Yes and no are swapped: there should be a single 1 in each row, and nine 0s.
 Y_train = 1 - np.eye(10)[y_train]
 Y_test = 1 - np.eye(10)[y_test]
+
+# %% one-hot | wrong | one column too far to the right
+# The 1 stands one column too far to the right: columns count from 0, as digits do.
+Y_train = np.roll(np.eye(10)[y_train], 1, axis=1)
+Y_test = np.roll(np.eye(10)[y_test], 1, axis=1)
+
+# %% one-hot | wrong | no column for zero
+# There are nine columns. Zero is a digit, too: ten columns, 0 to 9.
+Y_train = (y_train[:, None] == np.arange(1, 10)).astype(float)
+Y_test = (y_test[:, None] == np.arange(1, 10)).astype(float)
 
 # %% build | right | layers added one by one, activations of their own
 def build_network():
@@ -443,6 +511,21 @@ def compile_network(network):
 def compile_network(network):
     return network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
 
+# %% compile | wrong | squared error | measures distances between numbers
+def compile_network(network):
+    network.compile(optimizer="adam", loss="mse", metrics=["accuracy"])
+    return network
+
+# %% compile | wrong | accuracy of whole numbers | takes labels that are whole numbers
+def compile_network(network):
+    network.compile("adam", "binary_crossentropy", metrics=["sparse_categorical_accuracy"])
+    return network
+
+# %% compile | wrong | the class Accuracy | counts outputs that are exactly equal to the labels
+def compile_network(network):
+    network.compile("adam", "binary_crossentropy", metrics=[keras.metrics.Accuracy()])
+    return network
+
 # %% baseline | right | by hand with the math module
 import math
 
@@ -462,33 +545,62 @@ def guess_loss(p, share=0.1):
     p = tf.constant(p, dtype=tf.float64)
     return -share * tf.math.log(p) - (1 - share) * tf.math.log1p(-p)
 
-# %% baseline | wrong | the wrong way round | weighed the wrong way round
+# %% baseline | wrong | the wrong way round
+# The two parts are weighed the wrong way round: a share of `share` is yes and costs -ln p, the rest is no and costs
+# -ln(1 - p).
 def guess_loss(p, share=0.1):
     return -((1 - share) * np.log(p) + share * np.log(1 - p))
 
-# %% baseline | wrong | the minus forgotten | The minus sign is missing
+# %% baseline | wrong | the minus forgotten
+# The minus sign is missing: a loss is positive.
 def guess_loss(p, share=0.1):
     return share * np.log(p) + (1 - share) * np.log(1 - p)
 
-# %% baseline | wrong | only the yes | The answers no are missing
+# %% baseline | wrong | only the yes
+# The answers no are missing: they cost -ln(1 - p) each.
 def guess_loss(p, share=0.1):
     return -share * np.log(p)
 
-# %% baseline | wrong | added up | are added up
+# %% baseline | wrong | added up
+# The costs of a yes and of a no are added up; asked for is the mean over many questions, in which each counts as
+# often as it occurs.
 def guess_loss(p, share=0.1):
     return -np.log(p) - np.log(1 - p)
 
-# %% baseline | wrong | one half each | Yes and no count equally
+# %% baseline | wrong | one half each
+# Yes and no count equally here. Only a share of `share` is yes.
 def guess_loss(p, share=0.1):
     return -(np.log(p) + np.log(1 - p)) / 2
 
-# %% baseline | wrong | 0.1 in place of share | `share` is not used
+# %% baseline | wrong | 0.1 in place of share
+# `share` is not used: 0.1 stands in its place.
 def guess_loss(p, share=0.1):
     return -(0.1 * np.log(p) + 0.9 * np.log(1 - p))
 
-# %% baseline | wrong | rounded | The value is rounded
+# %% baseline | wrong | rounded
+# The value is rounded. Return it as it is, and round where you print.
 def guess_loss(p, share=0.1):
     return round(float(-(share * np.log(p) + (1 - share) * np.log(1 - p))), 3)
+
+# %% baseline | wrong | only the no
+# The answers yes are missing: they cost -ln p each.
+def guess_loss(p, share=0.1):
+    return -(1 - share) * np.log(1 - p)
+
+# %% baseline | wrong | share in place of p
+# This is for p = share whatever p is: use p.
+def guess_loss(p, share=0.1):
+    return -(share * np.log(share) + (1 - share) * np.log(1 - share))
+
+# %% baseline | wrong | p and share swapped
+# p and share have changed places.
+def guess_loss(p, share=0.1):
+    return -(p * np.log(share) + (1 - p) * np.log(1 - share))
+
+# %% baseline | wrong | log10
+# The logarithm is not the natural one: np.log.
+def guess_loss(p, share=0.1):
+    return -(share * np.log10(p) + (1 - share) * np.log10(1 - p))
 
 # %% fit | right | settings spelt out, silent
 keras.utils.set_random_seed(5)
@@ -588,7 +700,8 @@ def stopping_epoch(losses, patience):
             break
     return epoch
 
-# %% stopping | wrong | counted from 0 | counted from 0
+# %% stopping | wrong | counted from 0
+# Epochs are counted from 0 here; the first one is number 1.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
     for epoch, loss in enumerate(losses):
@@ -600,7 +713,8 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses) - 1
 
-# %% stopping | wrong | never begins again | never begins again
+# %% stopping | wrong | never begins again
+# The count of epochs without a new lowest loss never begins again: it must after every new lowest loss.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
     for epoch, loss in enumerate(losses, start=1):
@@ -612,7 +726,9 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses)
 
-# %% stopping | wrong | compared with the epoch before | compared with the one before it
+# %% stopping | wrong | compared with the epoch before
+# Each loss is compared with the one before it. Compare it with the lowest so far: a loss that rises and falls back
+# has made no progress.
 def stopping_epoch(losses, patience):
     waited = 0
     for epoch in range(2, len(losses) + 1):
@@ -624,7 +740,8 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses)
 
-# %% stopping | wrong | as low counts as lower | As low as the lowest is not lower
+# %% stopping | wrong | as low counts as lower
+# As low as the lowest is not lower: such an epoch counts as one without progress.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
     for epoch, loss in enumerate(losses, start=1):
@@ -636,7 +753,8 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses)
 
-# %% stopping | wrong | the best epoch | the epoch with the lowest loss
+# %% stopping | wrong | the best epoch
+# This is the epoch with the lowest loss; asked for is the one after which training ends.
 def stopping_epoch(losses, patience):
     best, waited, best_epoch = float("inf"), 0, 0
     for epoch, loss in enumerate(losses, start=1):
@@ -648,7 +766,8 @@ def stopping_epoch(losses, patience):
                 break
     return best_epoch
 
-# %% stopping | wrong | nothing returned at the end | return len(losses)
+# %% stopping | wrong | nothing returned at the end
+# Where nothing ends it early, it ends with the last epoch: return len(losses).
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
     for epoch, loss in enumerate(losses, start=1):
@@ -659,7 +778,8 @@ def stopping_epoch(losses, patience):
             if waited == patience:
                 return epoch
 
-# %% stopping | wrong | one epoch too late | one epoch too late
+# %% stopping | wrong | one epoch too late
+# This is one epoch too late: it ends as soon as the patience is used up.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
     for epoch, loss in enumerate(losses, start=1):
@@ -670,6 +790,11 @@ def stopping_epoch(losses, patience):
         else:
             waited += 1
     return len(losses)
+
+# %% stopping | wrong | the lowest of all
+# This is the lowest epoch of the whole list, of which training may never see the end.
+def stopping_epoch(losses, patience):
+    return int(np.argmin(losses)) + 1
 
 # %% quiz-accuracy | right | c
 quiz_accuracy = "c"
@@ -716,13 +841,16 @@ def precision_recall(labels, probabilities, digit):
     said = true_positive + false_positive
     return [true_positive / said if said else 0, true_positive / (true_positive + false_negative)]
 
-# %% precision-recall | wrong | swapped | swapped
+# %% precision-recall | wrong | swapped
+# Precision and recall are swapped: precision first.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     hits = np.sum(yes & shows)
     return hits / np.sum(shows), (hits / np.sum(yes) if yes.any() else 0.0)
 
-# %% precision-recall | wrong | argmax | which of the ten outputs is the largest
+# %% precision-recall | wrong | argmax
+# It looks which of the ten outputs is the largest. This detector says yes where its own probability is above 0.5,
+# whatever the other nine say.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities.argmax(axis=1) == digit, labels == digit
     hits = np.sum(yes & shows)
@@ -734,27 +862,46 @@ def precision_recall(labels, probabilities, digit):
     hits = np.sum(yes & shows)
     return hits / np.sum(yes), hits / np.sum(shows)
 
-# %% precision-recall | wrong | accuracy for precision | the accuracy of the detector
+# %% precision-recall | wrong | accuracy for precision
+# The first number is the accuracy of the detector, not its precision: images rightly called no do not count.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     return np.mean(yes == shows), np.sum(yes & shows) / np.sum(shows)
 
-# %% precision-recall | wrong | divided by all images | by the number of all images
+# %% precision-recall | wrong | divided by all images
+# The hits are divided by the number of all images. Divide them by the number of yes answers for the precision, by
+# the number of images of the digit for the recall.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     return np.mean(yes & shows), np.mean(yes & shows)
 
-# %% precision-recall | wrong | per cent | in per cent
+# %% precision-recall | wrong | per cent
+# The numbers are in per cent; asked for are numbers from 0 to 1.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     hits = np.sum(yes & shows)
     return (100 * hits / np.sum(yes) if yes.any() else 0.0), 100 * hits / np.sum(shows)
 
-# %% precision-recall | wrong | the specificity for the recall | the specificity
+# %% precision-recall | wrong | the specificity for the recall
+# The second number is the share of the other images that get a no (the specificity), not the recall.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     precision = np.sum(yes & shows) / np.sum(yes) if yes.any() else 0.0
     return precision, np.sum(~yes & ~shows) / np.sum(~shows)
+
+# %% precision-recall | wrong | rounded
+# The numbers are rounded. Return them as they are.
+def precision_recall(labels, probabilities, digit):
+    yes, is_digit = probabilities[:, digit] > 0.5, labels == digit
+    hits = np.sum(yes & is_digit)
+    return round(float(hits / max(np.sum(yes), 1)), 2), round(float(hits / np.sum(is_digit)), 2)
+
+# %% precision-recall | wrong | yes and no turned round
+# The detector's answers are turned round: yes is where its probability is greater than 0.5.
+def precision_recall(labels, probabilities, digit):
+    yes, is_digit = probabilities[:, digit] <= 0.5, labels == digit
+    hits = np.sum(yes & is_digit)
+    return hits / max(np.sum(yes), 1), hits / np.sum(is_digit)
 
 # %% quiz-silent | right | d
 quiz_silent = "d"
@@ -883,4 +1030,17 @@ rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 comparison = {
     "sigmoid": 100 * model.evaluate(X_test, Y_test, verbose=0)[1],
     "softmax": 100 * rival.evaluate(X_test, y_test, verbose=0)[1],
+}
+
+# %% compare | wrong | binary, with one-hot labels | The rival makes one choice among ten
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "sigmoid": model.evaluate(X_test, Y_test, return_dict=True, verbose=0)["accuracy"],
+    "softmax": rival.evaluate(X_test, Y_test, return_dict=True, verbose=0)["accuracy"],
 }

@@ -1,4 +1,4 @@
-"""What the answers of lesson 05 are worth, and which mistakes are known by name.
+"""What the answers of lesson 05 are worth.
 
 Nobody but the grader reads this file: it is never released, and nothing of it enters a kernel.
 
@@ -24,7 +24,6 @@ The training loss of the first and of the tenth epoch, over the same seeds:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,14 +41,12 @@ from autograder.key import (
     Fresh,
     Function,
     History,
-    Mistake,
     NetworkError,
     Outcome,
     Raised,
     TrainedOnOwnScale,
     Value,
     accuracy_of,
-    by_probe,
     is_array,
     kind_of,
     loss_of_network,
@@ -62,51 +59,20 @@ from autograder.key import (
 # ---------------------------------------------------------------- 1 scale
 
 
-def as_rows(x: np.ndarray) -> np.ndarray:
-    """Each image laid out in a row of 784."""
-    return x.reshape(len(x), -1)
-
-
-def by_own_maximum(x: np.ndarray) -> np.ndarray:
-    """Each image divided by its own darkest pixel."""
-    return x / x.max(axis=(1, 2), keepdims=True)
-
-
-SCALING = (
-    Mistake("The pixels are not scaled yet: they still go up to 255.", lambda ref: ref * 255),
-    Mistake(
-        "You divided by 256. 255 is the largest value (0 to 255 are 256 values), and it should become 1.",
-        lambda ref: ref * 255 / 256,
-    ),
-    Mistake(
-        "You divided by 16, the range of another data set: these pixels go up to 255.",
-        lambda ref: ref * 255 / 16,
-    ),
-    Mistake("The pixels are divided by 255 twice: they are all below 0.004 now.", lambda ref: ref / 255),
-    Mistake(
-        "Everything below 255 became 0: // cuts off what is below 1, and so does a conversion to whole numbers. "
-        "Divide with /.",
-        lambda ref: np.floor(ref),
-    ),
-    Mistake(
-        "Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.",
-        by_own_maximum,
-    ),
-    Mistake(
-        "Paper became 1 and ink 0. Asked for is the other way round: paper stays 0.", lambda ref: 1 - ref
-    ),
-    Mistake("The pixels now go from -1 to 1. Asked for are values from 0 to 1.", lambda ref: 2 * ref - 1),
-    Mistake(
-        "The values are right, but each image is laid out in a row. Keep the shape (N, 28, 28): flattening is a "
-        "layer of the network.",
-        as_rows,
-    ),
-)
-
 TEST_DATA = (("scale", "X_test"), ("scale", "y_test"))
 
 #: The images as learners may have scaled them: the scaling has its own points, and costs none elsewhere.
-OTHER_SCALES = (lambda ref: ref, *(m.looks_like for m in SCALING if m.looks_like is not as_rows))
+OTHER_SCALES = (
+    lambda ref: ref,
+    lambda ref: ref * 255,
+    lambda ref: ref * 255 / 256,
+    lambda ref: ref * 255 / 16,
+    lambda ref: ref / 255,
+    np.floor,
+    lambda ref: ref / ref.max(axis=(1, 2), keepdims=True),
+    lambda ref: 1 - ref,
+    lambda ref: 2 * ref - 1,
+)
 
 # ---------------------------------------------------------------- 2 bce
 
@@ -132,58 +98,6 @@ def edge_probes(rng: np.random.Generator) -> tuple:
         labels[1], answers[1] = 1.0, 0.0  # as wrong as can be
         probes.append((labels, answers))
     return tuple(probes)
-
-
-def parts(y: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """The formula for every single question; nothing clipped."""
-    return -(y * np.log(p) + (1 - y) * np.log(1 - p))
-
-
-FORMULA = (
-    Mistake(
-        "The sign is wrong: logarithms of probabilities are negative, and a loss is not.",
-        lambda ref: [-np.asarray(r) for r in ref],
-    ),
-    Mistake(
-        "This is one number, the mean over all images. Asked for is one for each image: axis=-1.",
-        by_probe(lambda y, p: parts(y, p).mean()),
-    ),
-    Mistake(
-        "This is the sum over an image's questions; asked for is their mean.",
-        by_probe(lambda y, p: parts(y, p).sum(axis=-1)),
-    ),
-    Mistake(
-        "The mean goes along the wrong axis: over the images, not over the questions of each.",
-        by_probe(lambda y, p: parts(y, p).mean(axis=0)),
-    ),
-    Mistake(
-        "One number for each question: the mean over the questions of each image is missing.", by_probe(parts)
-    ),
-    Mistake(
-        "The half for the answer no is missing: (1 − y) · ln(1 − p). A wrong yes would cost nothing.",
-        by_probe(lambda y, p: -(y * np.log(p)).mean(axis=-1)),
-    ),
-    Mistake(
-        "The half for the answer yes is missing: y · ln p.",
-        by_probe(lambda y, p: -((1 - y) * np.log(1 - p)).mean(axis=-1)),
-    ),
-    Mistake(
-        "The two halves are swapped: y belongs to ln p, and 1 − y to ln(1 − p).",
-        by_probe(lambda y, p: parts(1 - y, p).mean(axis=-1)),
-    ),
-    Mistake(
-        "The logarithm is not the natural one: np.log, not np.log10.",
-        by_probe(lambda y, p: parts(y, p).mean(axis=-1) / np.log(10)),
-    ),
-    Mistake(
-        "The logarithm is not the natural one: np.log, not np.log2.",
-        by_probe(lambda y, p: parts(y, p).mean(axis=-1) / np.log(2)),
-    ),
-    Mistake(
-        "These are squared errors, not cross-entropies.",
-        by_probe(lambda y, p: np.square(y - p).mean(axis=-1)),
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,91 +165,31 @@ class Refusal(Value):
 # ---------------------------------------------------------------- 4 one-hot
 
 
-def nine_columns(ref: np.ndarray) -> np.ndarray:
-    return ref[:, 1:]
-
-
-ONE_HOT = (
-    Mistake(
-        "These are the labels themselves, one number for each image. Asked for are ten.",
-        lambda ref: ref.argmax(axis=1),
-    ),
-    Mistake(
-        "These are the labels as a column: still one number for each image. Asked for are ten.",
-        lambda ref: ref.argmax(axis=1)[:, None],
-    ),
-    Mistake(
-        "The digit itself stands in every column of its row; asked for are 1 in one column and 0 in the others.",
-        lambda ref: np.repeat(ref.argmax(axis=1)[:, None], 10, axis=1),
-    ),
-    Mistake(
-        "The digit stands where a 1 should: a yes is a 1, whatever the digit.",
-        lambda ref: ref * np.arange(10),
-    ),
-    Mistake(
-        "Yes and no are swapped: there should be a single 1 in each row, and nine 0s.", lambda ref: 1 - ref
-    ),
-    Mistake(
-        "The 1 stands one column too far to the left: columns count from 0, as digits do.",
-        lambda ref: np.roll(ref, -1, axis=1),
-    ),
-    Mistake(
-        "The 1 stands one column too far to the right: columns count from 0, as digits do.",
-        lambda ref: np.roll(ref, 1, axis=1),
-    ),
-    Mistake("This is transposed: a row for each image, a column for each digit.", lambda ref: ref.T),
-    Mistake("There are nine columns. Zero is a digit, too: ten columns, 0 to 9.", nine_columns),
-    Mistake(
-        "These are true and false for ten questions; asked for are the numbers 1 and 0.",
-        lambda ref: ref.astype(bool),
-    ),
-)
-
 # ---------------------------------------------------------------- 6 compile
 
-OPTIMIZERS = (
-    Mistake(
-        "The optimizer is SGD, with one step size for all parameters; asked for is Adam.", lambda ref: "SGD"
-    ),
-    Mistake(
-        "The optimizer is RMSprop, which Keras takes if it is told nothing; asked for is Adam.",
-        lambda ref: "RMSprop",
-    ),
-)
+OPTIMIZERS = {
+    "SGD": "The optimizer is SGD, with one step size for all parameters; asked for is Adam.",
+    "RMSprop": "The optimizer is RMSprop, which Keras takes if it is told nothing; asked for is Adam.",
+}
 
-LOSSES = (
-    Mistake(
-        "sparse_categorical_crossentropy is for one choice among ten, with whole numbers as labels, and it would "
-        "treat these sigmoids as a softmax without a word. Ours are ten questions of yes or no.",
-        lambda ref: "sparse_categorical_crossentropy",
-    ),
-    Mistake(
-        "categorical_crossentropy is for one choice among ten, behind a softmax: it looks only at the digit that is "
-        "right. Ours are ten questions of yes or no.",
-        lambda ref: "categorical_crossentropy",
-    ),
-    Mistake(
-        "mean_squared_error measures distances between numbers; for yes or no asked for is binary cross-entropy.",
-        lambda ref: "mean_squared_error",
-    ),
-)
+LOSSES = {
+    "sparse_categorical_crossentropy": "sparse_categorical_crossentropy is for one choice among ten, with whole "
+    "numbers as labels, and it would treat these sigmoids as a softmax without a word. Ours are ten questions of yes "
+    "or no.",
+    "categorical_crossentropy": "categorical_crossentropy is for one choice among ten, behind a softmax: it looks "
+    "only at the digit that is right. Ours are ten questions of yes or no.",
+    "mean_squared_error": "mean_squared_error measures distances between numbers; for yes or no asked for is binary "
+    "cross-entropy.",
+}
 
-METRICS = (
-    Mistake(
-        "binary_accuracy counts single answers: always saying no has 0.90. Asked for is the share of images, which "
-        'is what "accuracy" means with these shapes.',
-        lambda ref: "binary_accuracy",
-    ),
-    Mistake(
-        "sparse_categorical_accuracy takes labels that are whole numbers; ours are one-hot rows.",
-        lambda ref: "sparse_categorical_accuracy",
-    ),
-    Mistake(
-        "The class Accuracy counts outputs that are exactly equal to the labels, which probabilities never are. The "
-        'text "accuracy" is something else.',
-        lambda ref: "Accuracy",
-    ),
-)
+METRICS = {
+    "binary_accuracy": "binary_accuracy counts single answers: always saying no has 0.90. Asked for is the share of "
+    'images, which is what "accuracy" means with these shapes.',
+    "sparse_categorical_accuracy": "sparse_categorical_accuracy takes labels that are whole numbers; ours are one-hot"
+    " rows.",
+    "Accuracy": "The class Accuracy counts outputs that are exactly equal to the labels, which probabilities never "
+    'are. The text "accuracy" is something else.',
+}
 
 # ---------------------------------------------------------------- 7 baseline
 
@@ -347,43 +201,6 @@ def one_in_ten(rng: np.random.Generator) -> tuple:
 def other_shares(rng: np.random.Generator) -> tuple:
     return tuple((float(p), float(s)) for p, s in rng.uniform(0.05, 0.95, (6, 2)))
 
-
-def of_guess(formula: Callable[[float, float], float]) -> Callable[[list, tuple], list]:
-    """A mistake's values from p and the share of each probe."""
-    return lambda reference, probes: [formula(*(*probe, 0.1)[:2]) for probe in probes]
-
-
-GUESSES = (
-    Mistake(
-        "The two parts are weighed the wrong way round: a share of `share` is yes and costs -ln p, the rest is no "
-        "and costs -ln(1 - p).",
-        of_guess(lambda p, s: parts(1 - s, p)),
-    ),
-    Mistake("The minus sign is missing: a loss is positive.", lambda ref: [-r for r in ref]),
-    Mistake("The answers no are missing: they cost -ln(1 - p) each.", of_guess(lambda p, s: -s * np.log(p))),
-    Mistake(
-        "The answers yes are missing: they cost -ln p each.", of_guess(lambda p, s: -(1 - s) * np.log(1 - p))
-    ),
-    Mistake(
-        "Yes and no count equally here. Only a share of `share` is yes.",
-        of_guess(lambda p, s: parts(0.5, p)),
-    ),
-    Mistake(
-        "The costs of a yes and of a no are added up; asked for is the mean over many questions, in which each "
-        "counts as often as it occurs.",
-        of_guess(lambda p, s: -np.log(p) - np.log(1 - p)),
-    ),
-    Mistake("This is for p = share whatever p is: use p.", of_guess(lambda p, s: parts(s, s))),
-    Mistake("p and share have changed places.", of_guess(lambda p, s: parts(p, s))),
-    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: parts(s, p) / np.log(2))),
-    Mistake("The logarithm is not the natural one: np.log.", of_guess(lambda p, s: parts(s, p) / np.log(10))),
-    Mistake(
-        "The value is rounded. Return it as it is, and round where you print.",
-        of_guess(lambda p, s: round(float(parts(s, p)), 3)),
-    ),
-)
-
-TENTH_ONLY = (Mistake("`share` is not used: 0.1 stands in its place.", of_guess(lambda p, s: parts(0.1, p))),)
 
 # ---------------------------------------------------------------- 8 fit, 9 evaluate, 12 compare
 
@@ -609,65 +426,6 @@ def never_ending(rng: np.random.Generator) -> tuple:
     return ((falling, 2), ([3.0, 2.0, 2.5, 1.0, 1.5, 0.5], 2), ([1.0], 1), ([2.0, 3.0, 3.5], 3))
 
 
-def simulate(
-    losses: list, patience: int, *, reset: bool = True, tie: bool = False, before: str = "best"
-) -> int:
-    """The rule with one of its parts changed."""
-    best, previous, waited = float("inf"), float("inf"), 0
-    for epoch, loss in enumerate(losses, start=1):
-        mark = best if before == "best" else previous
-        if loss < mark or (tie and loss == mark):
-            waited = 0 if reset else waited
-        else:
-            waited += 1
-        best, previous = min(best, loss), loss
-        if waited == patience:
-            return epoch
-    return len(losses)
-
-
-def changed(**how: Any) -> Callable[[list, tuple], list]:
-    return lambda reference, probes: [simulate(losses, patience, **how) for losses, patience in probes]
-
-
-def best_epoch(reference: list, probes: tuple) -> list:
-    return [int(np.argmin(losses[:end])) + 1 for (losses, _), end in zip(probes, reference, strict=True)]
-
-
-STOPPING = (
-    Mistake("Epochs are counted from 0 here; the first one is number 1.", lambda ref: [r - 1 for r in ref]),
-    Mistake(
-        "This is one epoch too late: it ends as soon as the patience is used up.",
-        lambda ref: [r + 1 for r in ref],
-    ),
-    Mistake(
-        "This is the epoch with the lowest loss; asked for is the one after which training ends.", best_epoch
-    ),
-    Mistake(
-        "This is the lowest epoch of the whole list, of which training may never see the end.",
-        lambda ref, probes: [int(np.argmin(losses)) + 1 for losses, _ in probes],
-    ),
-    Mistake(
-        "The count of epochs without a new lowest loss never begins again: it must after every new lowest loss.",
-        changed(reset=False),
-    ),
-    Mistake(
-        "As low as the lowest is not lower: such an epoch counts as one without progress.", changed(tie=True)
-    ),
-    Mistake(
-        "Each loss is compared with the one before it. Compare it with the lowest so far: a loss that rises and "
-        "falls back has made no progress.",
-        changed(before="previous"),
-    ),
-)
-
-NEVER = (
-    Mistake(
-        "Where nothing ends it early, it ends with the last epoch: return len(losses).",
-        lambda ref: [None] * len(ref),
-    ),
-)
-
 # ---------------------------------------------------------------- 11 precision-recall
 
 
@@ -695,52 +453,6 @@ def silent_detectors(rng: np.random.Generator) -> tuple:
         probabilities[:, digit] = rng.uniform(0.0, 0.5, 20)
         probes.append((labels.astype(np.int64), probabilities, digit))
     return tuple(probes)
-
-
-def counted(score: Callable[[np.ndarray, np.ndarray], tuple], decide: Callable | None = None):
-    """A mistake's values: `score(says_yes, is_digit)` for each probe, says_yes by `decide`."""
-    decide = decide or (lambda probabilities, digit: probabilities[:, digit] > 0.5)
-    return lambda reference, probes: [score(decide(p, d), labels == d) for labels, p, d in probes]
-
-
-def both(yes: np.ndarray, is_digit: np.ndarray) -> tuple[float, float]:
-    hits = np.sum(yes & is_digit)
-    return float(hits / np.sum(yes)) if yes.any() else 0.0, float(hits / np.sum(is_digit))
-
-
-DETECTION = (
-    Mistake("Precision and recall are swapped: precision first.", lambda ref: [tuple(r)[::-1] for r in ref]),
-    Mistake(
-        "It looks which of the ten outputs is the largest. This detector says yes where its own probability is above "
-        "0.5, whatever the other nine say.",
-        counted(both, lambda p, d: p.argmax(axis=1) == d),
-    ),
-    Mistake(
-        "The first number is the accuracy of the detector, not its precision: images rightly called no do not count.",
-        counted(lambda yes, shows: (float(np.mean(yes == shows)), both(yes, shows)[1])),
-    ),
-    Mistake(
-        "The hits are divided by the number of all images. Divide them by the number of yes answers for the precision, "
-        "by the number of images of the digit for the recall.",
-        counted(lambda yes, shows: (float(np.mean(yes & shows)), float(np.mean(yes & shows)))),
-    ),
-    Mistake(
-        "The second number is the share of the other images that get a no (the specificity), not the recall.",
-        counted(lambda yes, shows: (both(yes, shows)[0], float(np.mean(~yes[~shows])))),
-    ),
-    Mistake(
-        "The numbers are in per cent; asked for are numbers from 0 to 1.",
-        lambda ref: [(100 * a, 100 * b) for a, b in ref],
-    ),
-    Mistake(
-        "The numbers are rounded. Return them as they are.",
-        lambda ref: [(round(a, 2), round(b, 2)) for a, b in ref],
-    ),
-    Mistake(
-        "The detector's answers are turned round: yes is where its probability is greater than 0.5.",
-        counted(both, lambda p, d: p[:, d] <= 0.5),
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -774,10 +486,9 @@ scale = Exercise(
             part="the last fifth",
             share=2,
             atol=1e-5,
-            mistakes=SCALING,
             hint="x_train / 255.",
         ),
-        Value("X_test", share=2, atol=1e-5, mistakes=SCALING, hint="The same rule as for X_train."),
+        Value("X_test", share=2, atol=1e-5, hint="The same rule as for X_train."),
     ],
 )
 
@@ -792,7 +503,6 @@ bce = Exercise(
             share=7,
             probes=bce_probes,
             rtol=1e-4,
-            mistakes=FORMULA,
             rules=(
                 ByHand(
                     "BinaryCrossentropy",
@@ -833,10 +543,10 @@ catch = Exercise(
             "kind",
             share=2,
             needs="scale",
-            mistakes=(
-                Mistake("refusal is a text, not the exception itself: refusal = error.", lambda ref: "str"),
-                Mistake("refusal is None: no exception was kept.", lambda ref: "NoneType"),
-            ),
+            known={
+                "str": "refusal is a text, not the exception itself: refusal = error.",
+                "NoneType": "refusal is None: no exception was kept.",
+            },
             hint="Keep the exception itself, not its text: refusal = error.",
         ),
     ],
@@ -867,10 +577,8 @@ one_hot = Exercise(
     "one-hot",
     "Ten answers for each image",
     checks=[
-        Value(
-            "Y_train", share=2, atol=1e-6, mistakes=ONE_HOT, hint="keras.utils.to_categorical(y_train, 10)."
-        ),
-        Value("Y_test", share=1, atol=1e-6, mistakes=ONE_HOT, hint="The same from y_test."),
+        Value("Y_train", share=2, atol=1e-6, hint="keras.utils.to_categorical(y_train, 10)."),
+        Value("Y_test", share=1, atol=1e-6, hint="The same from y_test."),
     ],
 )
 
@@ -907,12 +615,12 @@ compile_network = Exercise(
             "settings",
             share=3,
             parts=("optimizer", "learning_rate"),
-            mistakes=OPTIMIZERS,
+            known=OPTIMIZERS,
             hint='keras.optimizers.Adam(learning_rate=0.001), or "adam", which is the same.',
         ),
-        Compiled("settings", share=3, parts=("loss",), mistakes=LOSSES, hint='"binary_crossentropy".'),
+        Compiled("settings", share=3, parts=("loss",), known=LOSSES, hint='"binary_crossentropy".'),
         Compiled(
-            "settings", share=1, parts=("metrics",), mistakes=METRICS, hint='metrics=["accuracy"], a list.'
+            "settings", share=1, parts=("metrics",), known=METRICS, hint='metrics=["accuracy"], a list.'
         ),
         Architecture(
             "settings",
@@ -934,7 +642,6 @@ baseline = Exercise(
             share=5,
             probes=one_in_ten,
             rtol=1e-5,
-            mistakes=GUESSES,
             hint="share · cost of a yes + (1 − share) · cost of a no.",
         ),
         Function(
@@ -944,7 +651,6 @@ baseline = Exercise(
             share=3,
             probes=other_shares,
             rtol=1e-5,
-            mistakes=(*TENTH_ONLY, *GUESSES),
             hint="The same with another share.",
         ),
     ],
@@ -1004,7 +710,6 @@ stopping = Exercise(
             part="a run that ends early",
             share=5,
             probes=ending_early,
-            mistakes=STOPPING,
             hint="A new lowest loss sets the count back to 0.",
         ),
         Function(
@@ -1013,7 +718,6 @@ stopping = Exercise(
             part="a run that goes to its end",
             share=2,
             probes=never_ending,
-            mistakes=(*NEVER, *STOPPING),
             hint="Without an early end: len(losses).",
         ),
     ],
@@ -1047,7 +751,6 @@ precision_recall = Exercise(
             share=6,
             probes=detectors,
             rtol=1e-5,
-            mistakes=DETECTION,
             hint="Hits divided by all yes answers; hits divided by all images of the digit.",
         ),
         NeverYes(
@@ -1092,19 +795,13 @@ compare = Exercise(
             "rival",
             share=1,
             parts=("optimizer", "learning_rate", "loss"),
-            mistakes=(
-                *OPTIMIZERS,
-                Mistake(
-                    "categorical_crossentropy wants one-hot labels; asked for is the sparse form, which takes the "
-                    "labels 0 to 9 as they are.",
-                    lambda ref: "categorical_crossentropy",
-                ),
-                Mistake(
-                    "binary_crossentropy is the loss of the other network, for ten separate questions. The rival makes "
-                    "one choice among ten.",
-                    lambda ref: "binary_crossentropy",
-                ),
-            ),
+            known={
+                **OPTIMIZERS,
+                "categorical_crossentropy": "categorical_crossentropy wants one-hot labels; asked for is the sparse "
+                "form, which takes the labels 0 to 9 as they are.",
+                "binary_crossentropy": "binary_crossentropy is the loss of the other network, for ten separate "
+                "questions. The rival makes one choice among ten.",
+            },
             hint='Adam, learning rate 0.001, and "sparse_categorical_crossentropy".',
         ),
         # Below every softmax network after ten epochs.

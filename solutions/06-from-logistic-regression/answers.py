@@ -56,28 +56,34 @@ import math
 def sigmoid(z):
     return np.array([1 / (1 + math.exp(-v)) for v in np.ravel(z)]).reshape(np.shape(z))
 
-# %% sigmoid | wrong | sign of the exponent | this is σ(−z)
+# %% sigmoid | wrong | sign of the exponent
+# The sign in the exponent is wrong: this is σ(−z). A large z gives almost 1.
 def sigmoid(z):
     return np.exp(-np.logaddexp(0, z))
 
-# %% sigmoid | wrong | absolute value in both cases | stands above the line, too
+# %% sigmoid | wrong | absolute value in both cases
+# −|z| belongs into the exponent of both cases, but for z below 0 e^(−|z|) stands above the line, too.
 def sigmoid(z):
     return 1 / (1 + np.exp(-np.abs(z)))
 
-# %% sigmoid | wrong | cases the wrong way round | this is σ(−z)
+# %% sigmoid | wrong | cases the wrong way round
+# The sign in the exponent is wrong: this is σ(−z). A large z gives almost 1.
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z < 0, 1, e) / (1 + e)
 
-# %% sigmoid | wrong | tanh | This is tanh
+# %% sigmoid | wrong | tanh
+# This is tanh, which goes from −1 to 1.
 def sigmoid(z):
     return np.tanh(z)
 
-# %% sigmoid | wrong | minus below the line | Below the line stands a minus
+# %% sigmoid | wrong | minus below the line
+# Below the line stands a minus: it is 1 + e^(−z).
 def sigmoid(z):
     return 1 / (1 - np.exp(-z))
 
-# %% sigmoid | wrong | softmax | This is a softmax
+# %% sigmoid | wrong | softmax
+# This is a softmax: the entries share a total of 1. The sigmoid looks at each entry for itself.
 def sigmoid(z):
     return np.exp(z) / np.sum(np.exp(z))
 
@@ -91,7 +97,8 @@ from scipy.special import expit
 def sigmoid(z):
     return expit(z)
 
-# %% sigmoid | wrong | slope | This is the slope of the sigmoid
+# %% sigmoid | wrong | slope
+# This is the slope of the sigmoid, not the sigmoid.
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return e / (1 + e) ** 2
@@ -99,6 +106,21 @@ def sigmoid(z):
 # %% sigmoid | wrong | printed, not returned | return
 def sigmoid(z):
     print(np.exp(-np.logaddexp(0, -z)))
+
+# %% sigmoid | wrong | 0 for negative numbers
+# Negative z give 0: this is ReLU or a step, not the sigmoid.
+def sigmoid(z):
+    return np.where(z >= 0, 1 / (1 + np.exp(-np.abs(z))), 0)
+
+# %% sigmoid | wrong | ReLU
+# Negative z give 0: this is ReLU, not the sigmoid.
+def sigmoid(z):
+    return np.maximum(z, 0)
+
+# %% sigmoid | wrong | one number for all
+# This is one number for all entries. Asked for is the sigmoid of each.
+def sigmoid(z):
+    return np.mean(np.exp(-np.logaddexp(0, -z)))
 
 # %% loss | right | chosen by the label
 def loss(f, y):
@@ -131,64 +153,77 @@ def loss(f, y):
 def loss(f, y):
     return -(y * np.log(f + 1e-7) + (1 - y) * np.log(1 - f + 1e-7))
 
-# %% loss | wrong | the mean | This is the mean, the cost
+# %% loss | wrong | the mean
+# This is the mean, the cost. Asked for is one loss for each example.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return np.mean(-y * np.log(f) - (1 - y) * np.log(1 - f))
 
-# %% loss | wrong | the sum | This is the sum over the examples
+# %% loss | wrong | the sum
+# This is the sum over the examples. Asked for is one loss for each example.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return np.sum(-y * np.log(f) - (1 - y) * np.log(1 - f))
 
-# %% loss | wrong | minus forgotten | The sign is wrong
+# %% loss | wrong | minus forgotten
+# The sign is wrong: a minus belongs before both parts, so that no loss is negative.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return y * np.log(f) + (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | one minus too few | The second part has the wrong sign
+# %% loss | wrong | one minus too few
+# The second part has the wrong sign: both parts have a minus before them.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return -y * np.log(f) + (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | no clip | Not clipped
+# %% loss | wrong | no clip
+# Not clipped: at probabilities of 0 and 1 this gives NaN or infinity. Clip f to 1e-7 … 1 − 1e-7 first.
 def loss(f, y):
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | clipped below only | Clipped below only
+# %% loss | wrong | clipped below only
+# Clipped below only. At f = 1 the other logarithm, ln(1 − f), breaks in the same way: clip at both ends.
 def loss(f, y):
     f = np.maximum(f, 1e-7)
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | clipped at another number | Clipped, but at 1e-10
+# %% loss | wrong | clipped at another number
+# Clipped, but at 1e-10: asked for is Keras's 1e-7.
 def loss(f, y):
     f = np.clip(f, 1e-10, 1 - 1e-10)
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | label 0 forgotten | The part for y = 0 is missing
+# %% loss | wrong | label 0 forgotten
+# The part for y = 0 is missing: −(1 − y) · ln(1 − f).
 def loss(f, y):
     return -y * np.log(np.clip(f, 1e-7, 1 - 1e-7))
 
-# %% loss | wrong | arguments swapped | The arguments are swapped
+# %% loss | wrong | arguments swapped
+# The arguments are swapped: the probabilities come first, then the labels.
 def loss(y, f):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | labels the wrong way round | The labels are the wrong way round
+# %% loss | wrong | labels the wrong way round
+# The labels are the wrong way round: f is the probability of 1.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return -(1 - y) * np.log(f) - y * np.log(1 - f)
 
-# %% loss | wrong | base 10 | This is a logarithm of base 10
+# %% loss | wrong | base 10
+# This is a logarithm of base 10. The loss takes the natural one, np.log.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return -y * np.log10(f) - (1 - y) * np.log10(1 - f)
 
-# %% loss | wrong | squared error | This is the squared error
+# %% loss | wrong | squared error
+# This is the squared error. Asked for is binary cross-entropy.
 def loss(f, y):
     return (f - y) ** 2
 
-# %% loss | wrong | sigmoid once more | A sigmoid was applied to f
+# %% loss | wrong | sigmoid once more
+# A sigmoid was applied to f, which is a probability already.
 def loss(f, y):
     f = 1 / (1 + np.exp(-f))
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
@@ -196,6 +231,57 @@ def loss(f, y):
 # %% loss | wrong | Keras's function | is ready-made
 def loss(f, y):
     return keras.losses.binary_crossentropy(y[:, None], f[:, None])
+
+# %% loss | wrong | label 1 forgotten
+# The part for y = 1 is missing: −y · ln f.
+def loss(f, y):
+    return -(1 - y) * np.log(1 - np.clip(f, 1e-7, 1 - 1e-7))
+
+# %% loss | wrong | base 2
+# This is a logarithm of base 2. The loss takes the natural one, np.log.
+def loss(f, y):
+    f = np.clip(f, 1e-7, 1 - 1e-7)
+    return -y * np.log2(f) - (1 - y) * np.log2(1 - f)
+
+# %% loss | wrong | absolute error
+# This is the absolute error. Asked for is binary cross-entropy.
+def loss(f, y):
+    return np.abs(f - y)
+
+# %% loss | wrong | chosen by the label, no clip
+# Not clipped: −ln 0 is infinite. Clip f to 1e-7 … 1 − 1e-7 before the logarithm.
+def loss(f, y):
+    return np.where(y == 1, -np.log(f), -np.log(1 - f))
+
+# %% loss | wrong | clipped above only
+# Clipped above only. At f = 0 the first logarithm, ln f, breaks: clip at both ends.
+def loss(f, y):
+    f = np.minimum(f, 1 - 1e-7)
+    return -y * np.log(f) - (1 - y) * np.log(1 - f)
+
+# %% loss | wrong | clipped at 1e-15
+# Clipped, but at 1e-15: asked for is Keras's 1e-7.
+def loss(f, y):
+    f = np.clip(f, 1e-15, 1 - 1e-15)
+    return -y * np.log(f) - (1 - y) * np.log(1 - f)
+
+# %% loss | wrong | clipped at 1e-12
+# Clipped, but at 1e-12: asked for is Keras's 1e-7.
+def loss(f, y):
+    f = np.clip(f, 1e-12, 1 - 1e-12)
+    return -y * np.log(f) - (1 - y) * np.log(1 - f)
+
+# %% loss | wrong | clipped at 1e-8
+# Clipped, but at 1e-08: asked for is Keras's 1e-7.
+def loss(f, y):
+    f = np.clip(f, 1e-8, 1 - 1e-8)
+    return -y * np.log(f) - (1 - y) * np.log(1 - f)
+
+# %% loss | wrong | clipped at 1e-5
+# Clipped, but at 1e-05: asked for is Keras's 1e-7.
+def loss(f, y):
+    f = np.clip(f, 1e-5, 1 - 1e-5)
+    return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
 # %% cost | right | from the logits, without the sigmoid
 def cost(w, b, X, y):
@@ -220,45 +306,69 @@ def cost(w, b, X, y):
     f = sigmoid(np.dot(X, w) + b)
     return keras.losses.BinaryCrossentropy()(y.reshape(-1, 1), f.reshape(-1, 1))
 
-# %% cost | wrong | the sum | This is the sum of the losses
+# %% cost | wrong | the sum
+# This is the sum of the losses. The cost is their mean.
 def cost(w, b, X, y):
     return np.sum(loss(sigmoid(X @ w + b), y))
 
-# %% cost | wrong | averaged over the parameters, too | Divided by the number of parameters, too
+# %% cost | wrong | averaged over the parameters, too
+# Divided by the number of parameters, too. The mean is over the rows; parameters are what J depends on.
 def cost(w, b, X, y):
     return np.mean(loss(sigmoid(X @ w + b), y)) / (len(w) + 1)
 
-# %% cost | wrong | divided by the columns | divided by the number of inputs. Divide by the number of rows
+# %% cost | wrong | divided by the columns
+# The sum is divided by the number of inputs. Divide by the number of rows, len(y).
 def cost(w, b, X, y):
     return np.sum(loss(sigmoid(X @ w + b), y)) / X.shape[1]
 
-# %% cost | wrong | bias forgotten | The bias is missing
+# %% cost | wrong | bias forgotten
+# The bias is missing: z = X @ w + b.
 def cost(w, b, X, y):
     return np.mean(loss(sigmoid(X @ w), y))
 
-# %% cost | wrong | sigmoid forgotten | The sigmoid is missing
+# %% cost | wrong | sigmoid forgotten
+# The sigmoid is missing: z = X @ w + b is no probability yet.
 def cost(w, b, X, y):
     return np.mean(loss(X @ w + b, y))
 
-# %% cost | wrong | a loss for each row | one loss for each row
+# %% cost | wrong | a loss for each row
+# There is one loss for each row. The cost is one number, their mean.
 def cost(w, b, X, y):
     return loss(sigmoid(X @ w + b), y)
 
-# %% cost | wrong | halved | This is half of the cost
+# %% cost | wrong | halved
+# This is half of the cost: nothing is to be halved here.
 def cost(w, b, X, y):
     return np.sum(loss(sigmoid(X @ w + b), y)) / (2 * len(y))
 
-# %% cost | wrong | squared error | This is the mean squared error
+# %% cost | wrong | squared error
+# This is the mean squared error. Asked for is the mean of the loss L, binary cross-entropy.
 def cost(w, b, X, y):
     return np.mean((sigmoid(X @ w + b) - y) ** 2)
 
-# %% cost | wrong | arguments of loss swapped | loss got its arguments in the wrong order
+# %% cost | wrong | arguments of loss swapped
+# The labels are the wrong way round, or loss got its arguments in the wrong order: loss(f, y).
 def cost(w, b, X, y):
     return np.mean(loss(y, sigmoid(X @ w + b)))
 
 # %% cost | wrong | the data of the notebook, whatever is asked | it raised ValueError
 def cost(w, b, X_rows, y):
     return np.mean(loss(sigmoid(X @ w + b), Y))
+
+# %% cost | wrong | averaged over the inputs, too
+# Divided by the number of inputs, too. The mean is over the rows alone.
+def cost(w, b, X, y):
+    return np.mean(loss(sigmoid(X @ w + b), y)) / len(w)
+
+# %% cost | wrong | sign
+# The sign is wrong: no cost is negative.
+def cost(w, b, X, y):
+    return -np.mean(loss(sigmoid(X @ w + b), y))
+
+# %% cost | wrong | sigmoid twice
+# The sigmoid was applied twice.
+def cost(w, b, X, y):
+    return np.mean(loss(sigmoid(sigmoid(X @ w + b)), y))
 
 # %% gradient | right | einsum and mean
 def gradient(w, b, X, y):
@@ -291,49 +401,58 @@ def gradient(w, b, X, y):
     dw = np.array([(J(w + h * e, b) - J(w - h * e, b)) / (2 * h) for e in np.eye(len(w))])
     return dw, (J(w, b + h) - J(w, b - h)) / (2 * h)
 
-# %% gradient | wrong | sign | The signs are turned
+# %% gradient | wrong | sign
+# The signs are turned: the error is f − y, not y − f.
 def gradient(w, b, X, y):
     error = y - sigmoid(X @ w + b)
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | sums | These are sums over the rows
+# %% gradient | wrong | sums
+# These are sums over the rows. J is a mean, so its derivatives are means, too: divide by len(y).
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error, np.sum(error)
 
-# %% gradient | wrong | dw not divided | dw is a sum over the rows, not the mean
+# %% gradient | wrong | dw not divided
+# dw is a sum over the rows, not the mean: divide by len(y).
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error, np.mean(error)
 
-# %% gradient | wrong | db not divided | db is a sum over the rows, not the mean
+# %% gradient | wrong | db not divided
+# db is a sum over the rows, not the mean.
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error / len(y), np.sum(error)
 
-# %% gradient | wrong | factor 2 | Twice what is right
+# %% gradient | wrong | factor 2
+# Twice what is right. The factor 2 belongs to squared errors; cross-entropy's slope is f − y.
 def gradient(w, b, X, y):
     error = 2 * (sigmoid(X @ w + b) - y)
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | of the squared error | This is the gradient of the mean squared error
+# %% gradient | wrong | of the squared error
+# This is the gradient of the mean squared error: f (1 − f) does not occur with cross-entropy.
 def gradient(w, b, X, y):
     f = sigmoid(X @ w + b)
     error = 2 * (f - y) * f * (1 - f)
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | slope of the sigmoid left in | The factor f (1 − f) does not belong here
+# %% gradient | wrong | slope of the sigmoid left in
+# The factor f (1 − f) does not belong here: the slope of the logarithm cancels it.
 def gradient(w, b, X, y):
     f = sigmoid(X @ w + b)
     error = (f - y) * f * (1 - f)
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | sigmoid forgotten | The sigmoid is missing
+# %% gradient | wrong | sigmoid forgotten
+# The sigmoid is missing: the error is σ(X @ w + b) − y.
 def gradient(w, b, X, y):
     error = X @ w + b - y
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | order | The two are the wrong way round
+# %% gradient | wrong | order
+# The two are the wrong way round: return dw, db.
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return np.mean(error), X.T @ error / len(y)
@@ -356,6 +475,18 @@ def gradient(w, b, X, y):
         J = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=z))
     dw, db = tape.gradient(J, [w, b])
     return dw, db
+
+# %% gradient | wrong | bias forgotten
+# The bias is missing in z = X @ w + b.
+def gradient(w, b, X, y):
+    error = sigmoid(X @ w) - y
+    return X.T @ error / len(y), np.mean(error)
+
+# %% gradient | wrong | db from dw
+# db is not the derivative of the bias: its input is 1 in every row, so it is the mean of f − y.
+def gradient(w, b, X, y):
+    dw = X.T @ (sigmoid(X @ w + b) - y) / len(y)
+    return dw, np.mean(dw)
 
 # %% descend | right | a while loop, copies, an array of costs
 def descend(w, b, X, y, rate, steps):
@@ -389,7 +520,8 @@ def descend(w, b, X, y, rate, steps):
         costs += [np.mean(np.logaddexp(0, z) - y * z)]
     return w, b, costs
 
-# %% descend | wrong | uphill | Uphill
+# %% descend | wrong | uphill
+# Uphill: the parameters move with the gradient. Subtract it.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -398,7 +530,8 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | cost before the step | The costs are those before each step
+# %% descend | wrong | cost before the step
+# The costs are those before each step. Asked for is the cost after each step.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -407,7 +540,8 @@ def descend(w, b, X, y, rate, steps):
         w, b = w - rate * dw, b - rate * db
     return w, b, costs
 
-# %% descend | wrong | one cost too many | one number too many
+# %% descend | wrong | one cost too many
+# costs begins with the cost before the first step, so it has one number too many.
 def descend(w, b, X, y, rate, steps):
     costs = [cost(w, b, X, y)]
     for _ in range(steps):
@@ -416,7 +550,8 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | one step too few | This takes one step too few
+# %% descend | wrong | one step too few
+# This takes one step too few.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(1, steps):
@@ -425,7 +560,9 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | one after the other | after the weights had moved
+# %% descend | wrong | one after the other
+# The bias moves by a derivative that was worked out after the weights had moved. Work out dw and db first, then
+# move both.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -434,7 +571,8 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | bias forgotten | The bias never moves
+# %% descend | wrong | bias forgotten
+# The bias never moves: b = b − rate · db.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -443,7 +581,8 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | rate forgotten | The learning rate is not used
+# %% descend | wrong | rate forgotten
+# The learning rate is not used: every step is the whole gradient.
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -462,14 +601,16 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | last cost alone | This is the last one alone
+# %% descend | wrong | last cost alone
+# Asked for is a list of costs, one after each step. This is the last one alone.
 def descend(w, b, X, y, rate, steps):
     for _ in range(steps):
         dw, db = gradient(w, b, X, y)
         w, b = w - rate * dw, b - rate * db
     return w, b, cost(w, b, X, y)
 
-# %% descend | wrong | returned inside the loop | does return stand inside the loop
+# %% descend | wrong | returned inside the loop
+# There is one step only, however many are asked for: does return stand inside the loop?
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -477,6 +618,16 @@ def descend(w, b, X, y, rate, steps):
         w, b = w - rate * dw, b - rate * db
         costs.append(cost(w, b, X, y))
         return w, b, costs
+
+# %% descend | wrong | one step too many
+# This takes one step too many.
+def descend(w, b, X, y, rate, steps):
+    costs = []
+    for _ in range(steps + 1):
+        dw, db = gradient(w, b, X, y)
+        w, b = w - rate * dw, b - rate * db
+        costs.append(cost(w, b, X, y))
+    return w, b, costs
 
 # %% unit | right | functional, activation of its own, names as text
 inputs = keras.Input((64,))
@@ -507,7 +658,7 @@ unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="s
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | default rate | These are the weights of a learning rate of 0.01
+# %% unit | wrong | default rate | The learning rate is 0.01
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer="sgd", loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
@@ -566,44 +717,58 @@ def slopes(z, y):
     f = sigmoid(z)
     return np.stack([f - y, -2 * (y - f) * (f - f**2)])
 
-# %% slopes | wrong | signs | The signs are turned
+# %% slopes | wrong | signs
+# The signs are turned: f − y, not y − f.
 def slopes(z, y):
     f = sigmoid(z)
     return y - f, 2 * (y - f) * f * (1 - f)
 
-# %% slopes | wrong | swapped | The two are the wrong way round
+# %% slopes | wrong | swapped
+# The two are the wrong way round: first cross-entropy, then the squared error.
 def slopes(z, y):
     f = sigmoid(z)
     return 2 * (f - y) * f * (1 - f), f - y
 
-# %% slopes | wrong | factor 2 forgotten | lacks the factor 2
+# %% slopes | wrong | factor 2 forgotten
+# The slope of the squared error lacks the factor 2, which the square brings.
 def slopes(z, y):
     f = sigmoid(z)
     return f - y, (f - y) * f * (1 - f)
 
-# %% slopes | wrong | slope by f | lacks f (1 − f)
+# %% slopes | wrong | slope by f
+# The slope of the squared error lacks f (1 − f): this is the slope by f, not by z.
 def slopes(z, y):
     f = sigmoid(z)
     return f - y, 2 * (f - y)
 
-# %% slopes | wrong | losses | These are the losses
+# %% slopes | wrong | losses
+# These are the losses. Asked for are their slopes.
 def slopes(z, y):
     f = sigmoid(z)
     return loss(f, y), (f - y) ** 2
 
-# %% slopes | wrong | sigmoid forgotten | The sigmoid is missing
+# %% slopes | wrong | sigmoid forgotten
+# The sigmoid is missing: f = σ(z), then f − y.
 def slopes(z, y):
     return z - y, 2 * (z - y) * z * (1 - z)
 
-# %% slopes | wrong | means | These are means
+# %% slopes | wrong | means
+# These are means. Asked for is a slope for each example.
 def slopes(z, y):
     f = sigmoid(z)
     return np.mean(f - y), np.mean(2 * (f - y) * f * (1 - f))
 
-# %% slopes | wrong | first by f | The first is the slope by f
+# %% slopes | wrong | first by f
+# The first is the slope by f. By z it is f − y: the slope of the sigmoid comes on top and cancels.
 def slopes(z, y):
     f = sigmoid(z)
     return -y / f + (1 - y) / (1 - f), 2 * (f - y) * f * (1 - f)
+
+# %% slopes | wrong | slope of the sigmoid in both
+# f (1 − f) does not belong into the slope of cross-entropy: the logarithm's slope cancels it.
+def slopes(z, y):
+    f = sigmoid(z)
+    return (f - y) * f * (1 - f), 2 * (f - y) * f * (1 - f)
 
 # %% shapes | right | zip
 def parameter_shapes(inputs, units):
@@ -623,7 +788,8 @@ def parameter_shapes(inputs, units):
         return ()
     return (((inputs, units[0]), (units[0],)),) + tuple(parameter_shapes(units[0], units[1:]))
 
-# %% shapes | wrong | W the wrong way round | W is the wrong way round
+# %% shapes | wrong | W the wrong way round
+# W is the wrong way round: in Keras its rows are the inputs of the layer, its columns the units.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
@@ -631,11 +797,13 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | inputs never move on | Every layer is given the first inputs
+# %% shapes | wrong | inputs never move on
+# Every layer is given the first inputs. A layer's inputs are the units of the one before it.
 def parameter_shapes(inputs, units):
     return [((inputs, width), (width,)) for width in units]
 
-# %% shapes | wrong | comma forgotten | Mind the comma
+# %% shapes | wrong | comma forgotten
+# The shape of b is (u,), a tuple of one number: this is the number itself. Mind the comma.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
@@ -643,7 +811,8 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | a bias for each input | b has one entry for each unit
+# %% shapes | wrong | a bias for each input
+# b has one entry for each unit of its layer, not for each input.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
@@ -651,7 +820,8 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | biases as a row | b has one dimension in Keras
+# %% shapes | wrong | biases as a row
+# b has one dimension in Keras, shape (u,), no row or column.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
@@ -659,7 +829,8 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | one bias a layer | Each unit has its own
+# %% shapes | wrong | one bias a layer
+# One bias for a whole layer? Each unit has its own.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
@@ -671,13 +842,33 @@ def parameter_shapes(inputs, units):
 def parameter_shapes(inputs, units):
     return [((64, 25), (25,)), ((25, 15), (15,)), ((15, 1), (1,))]
 
-# %% shapes | wrong | numbers instead of shapes | These are numbers of parameters
+# %% shapes | wrong | numbers instead of shapes
+# These are numbers of parameters. Asked for are the shapes.
 def parameter_shapes(inputs, units):
     shapes = []
     for width in units:
         shapes.append((inputs * width, width))
         inputs = width
     return shapes
+
+# %% shapes | wrong | biases first
+# The two of each pair are the wrong way round: first W, then b.
+def parameter_shapes(inputs, units):
+    shapes = []
+    for width in units:
+        shapes.append(((width,), (inputs, width)))
+        inputs = width
+    return shapes
+
+# %% shapes | wrong | last layer forgotten | which is not the number asked for
+def parameter_shapes(inputs, units):
+    sizes = [inputs, *units]
+    return [((n, u), (u,)) for n, u in zip(sizes, units[:-1])]
+
+# %% shapes | wrong | biases as a column
+# b has one dimension in Keras, shape (u,), no row or column.
+def parameter_shapes(inputs, units):
+    return [((n, u), (u, 1)) for n, u in zip([inputs, *units], units)]
 
 # %% build | right | functional, a layer's name
 def build_network():
@@ -895,6 +1086,12 @@ def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mse"
     return network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
 
+# %% compile | wrong | categorical | is for several outputs that share a total of 1
+def compile_network(network, task, rate):
+    loss = "categorical_crossentropy" if task == "yes or no" else "mse"
+    network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
+    return network
+
 # %% steps | right | math.ceil
 import math
 
@@ -914,35 +1111,43 @@ def steps_taken(rows, batch_size, epochs):
 def steps_taken(rows, batch_size, epochs):
     return np.ceil(rows / batch_size) * epochs
 
-# %% steps | wrong | rounded down | The last batch of each epoch is missing
+# %% steps | wrong | rounded down
+# The last batch of each epoch is missing where it is not full: it counts as well. Round up.
 def steps_taken(rows, batch_size, epochs):
     return rows // batch_size * epochs
 
-# %% steps | wrong | rounded to the nearest | Rounded to the nearest
+# %% steps | wrong | rounded to the nearest
+# Rounded to the nearest: a last batch that is not full counts however small it is. Round up.
 def steps_taken(rows, batch_size, epochs):
     return round(rows / batch_size) * epochs
 
-# %% steps | wrong | rounded once | Rounded once for all epochs
+# %% steps | wrong | rounded once
+# Rounded once for all epochs. Each epoch has a last batch of its own: round up first, then multiply.
 def steps_taken(rows, batch_size, epochs):
     return int(np.ceil(rows * epochs / batch_size))
 
-# %% steps | wrong | always one more | One batch too many where none is left over
+# %% steps | wrong | always one more
+# One batch too many where none is left over: 128 rows are exactly 4 batches of 32.
 def steps_taken(rows, batch_size, epochs):
     return (rows // batch_size + 1) * epochs
 
-# %% steps | wrong | not rounded | There are no half steps
+# %% steps | wrong | not rounded
+# There are no half steps: round the batches of an epoch up.
 def steps_taken(rows, batch_size, epochs):
     return rows / batch_size * epochs
 
-# %% steps | wrong | epochs | This is the number of epochs
+# %% steps | wrong | epochs
+# This is the number of epochs. In each of them fit takes one step for every batch.
 def steps_taken(rows, batch_size, epochs):
     return epochs
 
-# %% steps | wrong | a step for each row | One step for every row
+# %% steps | wrong | a step for each row
+# One step for every row? fit takes one for every batch.
 def steps_taken(rows, batch_size, epochs):
     return rows * epochs
 
-# %% steps | wrong | one epoch | These are the steps of one epoch
+# %% steps | wrong | one epoch
+# These are the steps of one epoch: multiply by the number of epochs.
 def steps_taken(rows, batch_size, epochs):
     return -(-rows // batch_size)
 
@@ -984,7 +1189,7 @@ model = compile_network(build_network(), "yes or no", 1.0)
 model.fit(X, Y, epochs=100, verbose=0)
 history = model.fit(X, Y, epochs=100, verbose=0)
 
-# %% fit | wrong | never trained | The network was never trained
+# %% fit | wrong | never trained | No step was taken
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = None
@@ -1031,48 +1236,58 @@ def layer_backward(a_in, W, a_out, d_out):
     ones = np.ones(len(a_in))
     return (dz.T @ a_in).T, ones @ dz, (W @ dz.T).T
 
-# %% backward | wrong | slope of the sigmoid forgotten | The slope of the sigmoid is missing
+# %% backward | wrong | slope of the sigmoid forgotten
+# The slope of the sigmoid is missing: dz = d_out · a_out · (1 − a_out).
 def layer_backward(a_in, W, a_out, d_out):
     return a_in.T @ d_out, d_out.sum(axis=0), d_out @ W.T
 
-# %% backward | wrong | half of the slope | dz lacks the factor (1 − a_out)
+# %% backward | wrong | half of the slope
+# Half of the sigmoid's slope: dz lacks the factor (1 − a_out).
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out
     return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
 
-# %% backward | wrong | sigmoid of the output | A sigmoid was applied to a_out
+# %% backward | wrong | sigmoid of the output
+# A sigmoid was applied to a_out, which has been through it already.
 def layer_backward(a_in, W, a_out, d_out):
     s = sigmoid(a_out)
     dz = d_out * s * (1 - s)
     return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
 
-# %% backward | wrong | slope of tanh | This is the slope of tanh
+# %% backward | wrong | slope of tanh
+# This is the slope of tanh, 1 − a². A sigmoid's is a (1 − a).
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * (1 - a_out**2)
     return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
 
-# %% backward | wrong | mean for the biases | db is a mean over the rows
+# %% backward | wrong | mean for the biases
+# db is a mean over the rows. Asked for is the sum: the 1/m is in d_out already.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.mean(axis=0), dz @ W.T
 
-# %% backward | wrong | divided by the rows | dW and db are means over the rows
+# %% backward | wrong | divided by the rows
+# dW and db are means over the rows. Asked for are sums: the 1/m is in d_out already.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     m = len(a_in)
     return a_in.T @ dz / m, dz.sum(axis=0) / m, dz @ W.T
 
-# %% backward | wrong | passes d_out on | d_in passes d_out on, not dz
+# %% backward | wrong | passes d_out on
+# d_in passes d_out on, not dz: the sigmoid lies on the way to the input, too.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=0), d_out @ W.T
 
-# %% backward | wrong | slope of the layer before, too | applied once more to what is passed back
+# %% backward | wrong | slope of the layer before, too
+# The slope of the sigmoid was applied once more to what is passed back. It belongs to the layer before, which will
+# apply its own.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=0), (dz @ W.T) * a_in * (1 - a_in)
 
-# %% backward | wrong | all biases in one number | db is one number for the whole layer
+# %% backward | wrong | all biases in one number
+# db is one number for the whole layer. Each unit has its own bias: sum over the rows, axis=0.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(), dz @ W.T
@@ -1092,7 +1307,8 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=1), dz @ W.T
 
-# %% backward | wrong | other order | return dW, db, d_in
+# %% backward | wrong | other order
+# The parts are in another order: return dW, db, d_in.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return dz @ W.T, a_in.T @ dz, dz.sum(axis=0)
@@ -1104,6 +1320,42 @@ def layer_backward(a_in, W, a_out, d_out):
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(d_out * tf.sigmoid(a @ w + b))
     return tuple(tape.gradient(total, [w, b, a]))
+
+# %% backward | wrong | the other half of the slope
+# Half of the sigmoid's slope: dz lacks the factor a_out.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * (1 - a_out)
+    return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
+
+# %% backward | wrong | sign
+# The signs are turned.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * a_out * (a_out - 1)
+    return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
+
+# %% backward | wrong | dW divided by the rows
+# dW is divided by the number of rows: the 1/m is in d_out already.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * a_out * (1 - a_out)
+    return a_in.T @ dz / len(a_in), dz.sum(axis=0), dz @ W.T
+
+# %% backward | wrong | dW without the slope
+# dW uses d_out, not dz: the sigmoid lies between.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * a_out * (1 - a_out)
+    return a_in.T @ d_out, dz.sum(axis=0), dz @ W.T
+
+# %% backward | wrong | db without the slope
+# db uses d_out, not dz: the sigmoid lies between.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * a_out * (1 - a_out)
+    return a_in.T @ dz, d_out.sum(axis=0), dz @ W.T
+
+# %% backward | wrong | biases first
+# The parts are in another order: return dW, db, d_in.
+def layer_backward(a_in, W, a_out, d_out):
+    dz = d_out * a_out * (1 - a_out)
+    return dz.sum(axis=0), a_in.T @ dz, dz @ W.T
 
 # %% quiz-steps | right | capital letters
 quiz_1 = "A"

@@ -1,4 +1,4 @@
-"""What the answers of lesson 06 are worth, and which mistakes are known by name.
+"""What the answers of lesson 06 are worth.
 
 Nobody but the grader reads this file: it is never released, and nothing of it enters a kernel.
 
@@ -23,8 +23,6 @@ history say. The unit of exercise 6 involves no chance: its weights agree with N
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,16 +40,15 @@ from autograder.key import (
     Fresh,
     Function,
     History,
-    Mistake,
     NetworkError,
     Outcome,
     Raised,
     Trained,
     Value,
-    by_probe,
     never_trained,
     normal,
     read_network,
+    sigmoid,
 )
 
 RTOL = 1e-4
@@ -71,43 +68,6 @@ NO_TAPE = ByHand(
 )
 
 
-# ---------------------------------------------------------------- what is right, for the mistakes' sake
-
-
-def sigma(z: np.ndarray) -> np.ndarray:
-    return np.exp(-np.logaddexp(0, -z))
-
-
-def losses(f: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return raw_losses(np.clip(f, 1e-7, 1 - 1e-7), y)
-
-
-def cost(w: np.ndarray, b: float, X: np.ndarray, y: np.ndarray) -> float:
-    return float(np.mean(losses(sigma(X @ w + b), y)))
-
-
-def gradient(w: np.ndarray, b: float, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
-    error = sigma(X @ w + b) - y
-    return X.T @ error / len(y), float(np.mean(error))
-
-
-def squared_gradient(w: np.ndarray, b: float, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
-    """The derivatives of the mean squared error of a sigmoid unit."""
-    f = sigma(X @ w + b)
-    error = 2 * (f - y) * f * (1 - f)
-    return X.T @ error / len(y), float(np.mean(error))
-
-
-def walked(w, b, X, y, rate, steps, sign=-1.0, slope=gradient):
-    """Weights, bias and the costs before and after each step of gradient descent."""
-    costs = [cost(w, b, X, y)]
-    for _ in range(steps):
-        dw, db = slope(w, b, X, y)
-        w, b = w + sign * rate * dw, b + sign * rate * db
-        costs.append(cost(w, b, X, y))
-    return w, b, costs
-
-
 # ---------------------------------------------------------------- 1 sigmoid
 
 
@@ -120,40 +80,6 @@ def far(rng: np.random.Generator) -> tuple:
     size = rng.uniform(750, 1000, 6)
     mixed = np.concatenate([size[:4] * [1, -1, -1, 1], rng.uniform(-3, 3, 3)])
     return ((-size,), (size,), (rng.permutation(mixed),))
-
-
-SIGMOID = (
-    Mistake(
-        "The sign in the exponent is wrong: this is σ(−z). A large z gives almost 1.",
-        by_probe(lambda z: sigma(-z)),
-    ),
-    Mistake("This is tanh, which goes from −1 to 1.", by_probe(np.tanh)),
-    Mistake(
-        "This is the slope of the sigmoid, not the sigmoid.", by_probe(lambda z: sigma(z) * (1 - sigma(z)))
-    ),
-    Mistake("Below the line stands a minus: it is 1 + e^(−z).", by_probe(lambda z: 1 / (1 - np.exp(-z)))),
-    Mistake(
-        "−|z| belongs into the exponent of both cases, but for z below 0 e^(−|z|) stands above the line, too.",
-        by_probe(lambda z: sigma(np.abs(z))),
-    ),
-    Mistake(
-        "The two cases are the wrong way round: σ is above 0.5 where z is positive.",
-        by_probe(lambda z: sigma(-np.abs(z)) * (z >= 0) + sigma(np.abs(z)) * (z < 0)),
-    ),
-    Mistake(
-        "Negative z give 0: this is ReLU or a step, not the sigmoid.",
-        by_probe(lambda z: np.where(z >= 0, sigma(z), 0)),
-    ),
-    Mistake("Negative z give 0: this is ReLU, not the sigmoid.", by_probe(lambda z: np.maximum(z, 0))),
-    Mistake(
-        "This is a softmax: the entries share a total of 1. The sigmoid looks at each entry for itself.",
-        by_probe(lambda z: np.exp(z) / np.exp(z).sum()),
-    ),
-    Mistake(
-        "This is one number for all entries. Asked for is the sigmoid of each.",
-        by_probe(lambda z: np.mean(sigma(z))),
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,91 +132,6 @@ def at_the_edges(rng: np.random.Generator) -> tuple:
     return ((1 - y, y), (y, y), (low, both), (high, both))
 
 
-def raw_losses(f: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return -y * np.log(f) - (1 - y) * np.log(1 - f)
-
-
-MEAN_OF_LOSSES = Mistake(
-    "This is the mean, the cost. Asked for is one loss for each example.",
-    by_probe(lambda f, y: np.mean(losses(f, y))),
-)
-
-LOSS = (
-    MEAN_OF_LOSSES,
-    Mistake(
-        "This is the sum over the examples. Asked for is one loss for each example.",
-        by_probe(lambda f, y: np.sum(losses(f, y))),
-    ),
-    Mistake(
-        "The sign is wrong: a minus belongs before both parts, so that no loss is negative.",
-        by_probe(lambda f, y: -losses(f, y)),
-    ),
-    Mistake(
-        "The second part has the wrong sign: both parts have a minus before them.",
-        by_probe(lambda f, y: -y * np.log(f) + (1 - y) * np.log(1 - f)),
-    ),
-    Mistake("The part for y = 0 is missing: −(1 − y) · ln(1 − f).", by_probe(lambda f, y: y * losses(f, y))),
-    Mistake("The part for y = 1 is missing: −y · ln f.", by_probe(lambda f, y: (1 - y) * losses(f, y))),
-    Mistake(
-        "The labels are the wrong way round: f is the probability of 1.",
-        by_probe(lambda f, y: losses(f, 1 - y)),
-    ),
-    Mistake(
-        "The arguments are swapped: the probabilities come first, then the labels.",
-        by_probe(lambda f, y: losses(y, f)),
-    ),
-    Mistake(
-        "This is a logarithm of base 2. The loss takes the natural one, np.log.",
-        by_probe(lambda f, y: losses(f, y) / np.log(2)),
-    ),
-    Mistake(
-        "This is a logarithm of base 10. The loss takes the natural one, np.log.",
-        by_probe(lambda f, y: losses(f, y) / np.log(10)),
-    ),
-    Mistake(
-        "This is the squared error. Asked for is binary cross-entropy.",
-        by_probe(lambda f, y: (f - y) ** 2),
-    ),
-    Mistake(
-        "This is the absolute error. Asked for is binary cross-entropy.",
-        by_probe(lambda f, y: np.abs(f - y)),
-    ),
-    Mistake(
-        "A sigmoid was applied to f, which is a probability already.",
-        by_probe(lambda f, y: losses(sigma(f), y)),
-    ),
-)
-
-EDGES = (
-    Mistake(
-        "Not clipped: at probabilities of 0 and 1 this gives NaN or infinity. Clip f to 1e-7 … 1 − 1e-7 first.",
-        by_probe(raw_losses),
-    ),
-    Mistake(
-        "Not clipped: −ln 0 is infinite. Clip f to 1e-7 … 1 − 1e-7 before the logarithm.",
-        by_probe(lambda f, y: np.where(y == 1, -np.log(f), -np.log(1 - f))),
-    ),
-    Mistake(
-        "Clipped below only. At f = 1 the other logarithm, ln(1 − f), breaks in the same way: clip at both ends.",
-        by_probe(lambda f, y: raw_losses(np.maximum(f, 1e-7), y)),
-    ),
-    Mistake(
-        "Clipped above only. At f = 0 the first logarithm, ln f, breaks: clip at both ends.",
-        by_probe(lambda f, y: raw_losses(np.minimum(f, 1 - 1e-7), y)),
-    ),
-    *(
-        Mistake(
-            f"Clipped, but at {epsilon:g}: asked for is Keras's 1e-7.",
-            lambda reference, probes, epsilon=epsilon: [
-                raw_losses(np.clip(f, epsilon, 1 - epsilon), y) for f, y in probes
-            ],
-        )
-        for epsilon in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
-    ),
-    *LOSS,
-)
-
-
 def problem(rng: np.random.Generator, m: int, n: int) -> tuple:
     """w, b, X, y of a small logistic regression, with a bias that matters."""
     return rng.normal(0, 0.8, n), float(rng.uniform(0.4, 1.2)), rng.normal(0, 1.2, (m, n)), labels_of(rng, m)
@@ -300,110 +141,7 @@ def problems(rng: np.random.Generator) -> tuple:
     return tuple(problem(rng, m, n) for m, n in ((5, 2), (7, 3), (12, 4), (4, 6)))
 
 
-COST = (
-    Mistake(
-        "This is the sum of the losses. The cost is their mean.",
-        by_probe(lambda w, b, X, y: len(y) * cost(w, b, X, y)),
-    ),
-    Mistake(
-        "Divided by the number of parameters, too. The mean is over the rows; parameters are what J depends on.",
-        by_probe(lambda w, b, X, y: cost(w, b, X, y) / (len(w) + 1)),
-    ),
-    Mistake(
-        "Divided by the number of inputs, too. The mean is over the rows alone.",
-        by_probe(lambda w, b, X, y: cost(w, b, X, y) / len(w)),
-    ),
-    Mistake(
-        "The sum is divided by the number of inputs. Divide by the number of rows, len(y).",
-        by_probe(lambda w, b, X, y: cost(w, b, X, y) * len(y) / len(w)),
-    ),
-    Mistake("The bias is missing: z = X @ w + b.", by_probe(lambda w, b, X, y: cost(w, 0, X, y))),
-    Mistake("The sign is wrong: no cost is negative.", by_probe(lambda w, b, X, y: -cost(w, b, X, y))),
-    Mistake(
-        "This is half of the cost: nothing is to be halved here.",
-        by_probe(lambda w, b, X, y: cost(w, b, X, y) / 2),
-    ),
-    Mistake(
-        "The sigmoid is missing: z = X @ w + b is no probability yet.",
-        by_probe(lambda w, b, X, y: np.mean(losses(X @ w + b, y))),
-    ),
-    Mistake(
-        "The sigmoid was applied twice.",
-        by_probe(lambda w, b, X, y: np.mean(losses(sigma(sigma(X @ w + b)), y))),
-    ),
-    Mistake(
-        "This is the mean squared error. Asked for is the mean of the loss L, binary cross-entropy.",
-        by_probe(lambda w, b, X, y: np.mean((sigma(X @ w + b) - y) ** 2)),
-    ),
-    Mistake(
-        "The labels are the wrong way round, or loss got its arguments in the wrong order: loss(f, y).",
-        by_probe(lambda w, b, X, y: np.mean(losses(y, sigma(X @ w + b)))),
-    ),
-    Mistake(
-        "There is one loss for each row. The cost is one number, their mean.",
-        by_probe(lambda w, b, X, y: losses(sigma(X @ w + b), y)),
-    ),
-)
-
-
 # ---------------------------------------------------------------- 4 gradient, 5 descend
-
-
-def changed(of_dw: Callable, of_db: Callable) -> Callable[[list, tuple], list]:
-    """A mistake's gradients from the right dw and db and the number of rows."""
-
-    def looks_like(reference: list, probes: tuple) -> list:
-        found = []
-        for w, b, X, y in probes:
-            dw, db = gradient(w, b, X, y)
-            found.append((of_dw(dw, len(y)), of_db(db, len(y))))
-        return found
-
-    return looks_like
-
-
-def linear_gradient(w: np.ndarray, b: float, X: np.ndarray, y: np.ndarray) -> tuple:
-    error = X @ w + b - y
-    return X.T @ error / len(y), np.mean(error)
-
-
-def same(value, m):
-    return value
-
-
-GRADIENT = (
-    Mistake(
-        "The signs are turned: the error is f − y, not y − f.", changed(lambda d, m: -d, lambda d, m: -d)
-    ),
-    Mistake(
-        "These are sums over the rows. J is a mean, so its derivatives are means, too: divide by len(y).",
-        changed(lambda d, m: m * d, lambda d, m: m * d),
-    ),
-    Mistake("dw is a sum over the rows, not the mean: divide by len(y).", changed(lambda d, m: m * d, same)),
-    Mistake("db is a sum over the rows, not the mean.", changed(same, lambda d, m: m * d)),
-    Mistake(
-        "Twice what is right. The factor 2 belongs to squared errors; cross-entropy's slope is f − y.",
-        changed(lambda d, m: 2 * d, lambda d, m: 2 * d),
-    ),
-    Mistake(
-        "This is the gradient of the mean squared error: f (1 − f) does not occur with cross-entropy.",
-        by_probe(squared_gradient),
-    ),
-    Mistake(
-        "The factor f (1 − f) does not belong here: the slope of the logarithm cancels it.",
-        by_probe(lambda w, b, X, y: tuple(d / 2 for d in squared_gradient(w, b, X, y))),
-    ),
-    Mistake("The sigmoid is missing: the error is σ(X @ w + b) − y.", by_probe(linear_gradient)),
-    Mistake("The bias is missing in z = X @ w + b.", by_probe(lambda w, b, X, y: gradient(w, 0, X, y))),
-    Mistake(
-        "The two are the wrong way round: return dw, db.",
-        by_probe(lambda w, b, X, y: gradient(w, b, X, y)[::-1]),
-    ),
-    Mistake(
-        "db is not the derivative of the bias: its input is 1 in every row, so it is the mean of f − y.",
-        by_probe(lambda w, b, X, y: (gradient(w, b, X, y)[0], np.mean(gradient(w, b, X, y)[0]))),
-    ),
-)
 
 
 def walks(rng: np.random.Generator) -> tuple:
@@ -411,85 +149,6 @@ def walks(rng: np.random.Generator) -> tuple:
         (*problem(rng, m, n), float(rng.uniform(0.15, 0.7)), steps)
         for m, n, steps in ((6, 2, 3), (8, 3, 5), (5, 4, 2), (9, 2, 4))
     )
-
-
-def one_after_the_other(w, b, X, y, rate, steps):
-    """The bias moves by a derivative that was worked out after the weights had moved."""
-    costs = []
-    for _ in range(steps):
-        w = w - rate * gradient(w, b, X, y)[0]
-        b = b - rate * gradient(w, b, X, y)[1]
-        costs.append(cost(w, b, X, y))
-    return w, b, costs
-
-
-def bias_stays(w, b, X, y, rate, steps):
-    costs = []
-    for _ in range(steps):
-        w = w - rate * gradient(w, b, X, y)[0]
-        costs.append(cost(w, b, X, y))
-    return w, b, costs
-
-
-def with_costs(choose: Callable[[list], list], **settings) -> Callable[[list, tuple], list]:
-    def looks_like(reference: list, probes: tuple) -> list:
-        found = []
-        for probe in probes:
-            w, b, costs = walked(*probe, **settings)
-            found.append((w, b, choose(costs)))
-        return found
-
-    return looks_like
-
-
-def other_length(change: int) -> Callable[[list, tuple], list]:
-    def looks_like(reference: list, probes: tuple) -> list:
-        found = []
-        for *start, steps in probes:
-            w, b, costs = walked(*start, steps + change)
-            found.append((w, b, costs[1:]))
-        return found
-
-    return looks_like
-
-
-DESCEND = (
-    Mistake(
-        "Uphill: the parameters move with the gradient. Subtract it.", with_costs(lambda c: c[1:], sign=1.0)
-    ),
-    Mistake(
-        "The costs are those before each step. Asked for is the cost after each step.",
-        with_costs(lambda c: c[:-1]),
-    ),
-    Mistake(
-        "costs begins with the cost before the first step, so it has one number too many.",
-        with_costs(lambda c: c),
-    ),
-    Mistake(
-        "There is one step only, however many are asked for: does return stand inside the loop?",
-        by_probe(
-            lambda w, b, X, y, rate, steps: (lambda r: (r[0], r[1], r[2][1:]))(walked(w, b, X, y, rate, 1))
-        ),
-    ),
-    Mistake("This takes one step too few.", other_length(-1)),
-    Mistake("This takes one step too many.", other_length(1)),
-    Mistake(
-        "The bias moves by a derivative that was worked out after the weights had moved. Work out dw and db first, "
-        "then move both.",
-        by_probe(one_after_the_other),
-    ),
-    Mistake("The bias never moves: b = b − rate · db.", by_probe(bias_stays)),
-    Mistake(
-        "The learning rate is not used: every step is the whole gradient.",
-        by_probe(
-            lambda w, b, X, y, rate, steps: (lambda r: (r[0], r[1], r[2][1:]))(walked(w, b, X, y, 1, steps))
-        ),
-    ),
-    Mistake(
-        "Asked for is a list of costs, one after each step. This is the last one alone.",
-        with_costs(lambda c: c[-1]),
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -509,10 +168,7 @@ class Untouched(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class SameDescent(Check):
-    """One unit's trained weights are those of the reference's gradient descent from zero.
-
-    What other weights come of is worked out in NumPy, on the reference's data.
-    """
+    """One unit's trained weights are those of the reference's gradient descent from zero."""
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
         try:
@@ -540,24 +196,6 @@ class SameDescent(Check):
             )
         if steps is not None and steps != 30:
             return f"fit took {steps} steps; asked for are 30, all rows in each."
-        X, Y = (normal(context.reference["unit", name].value) for name in ("X", "Y"))
-        for says, rate, slope in (
-            (
-                "These are the weights that the squared error leads to, not binary cross-entropy.",
-                0.5,
-                squared_gradient,
-            ),
-            (
-                "These are the weights of a learning rate of 0.01, the default. Asked for is 0.5.",
-                0.01,
-                gradient,
-            ),
-            ("These are the weights of a learning rate of 1. Asked for is 0.5.", 1.0, gradient),
-            ("These are the weights of a learning rate of 0.05. Asked for is 0.5.", 0.05, gradient),
-        ):
-            w, b, _ = walked(np.zeros(X.shape[1]), 0.0, X, Y, rate, 30, slope=slope)
-            if np.abs(mine - np.append(w, b)).max() < 1e-4:
-                return says
         return (
             "After 30 steps the weights are not those of gradient descent from zero. Does the layer begin with "
             'kernel_initializer="zeros", and are the rate and the loss those asked for?'
@@ -581,54 +219,6 @@ def stacks(rng: np.random.Generator) -> tuple:
     )
 
 
-def right_shapes(inputs: int, units: list[int]) -> list:
-    return [((n, u), (u,)) for n, u in zip([inputs, *units], units, strict=False)]
-
-
-SHAPES = (
-    Mistake(
-        "W is the wrong way round: in Keras its rows are the inputs of the layer, its columns the units.",
-        by_probe(lambda n, units: [(W[::-1], b) for W, b in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "Every layer is given the first inputs. A layer's inputs are the units of the one before it.",
-        by_probe(lambda n, units: [((n, u), (u,)) for u in units]),
-    ),
-    Mistake(
-        "The shape of b is (u,), a tuple of one number: this is the number itself. Mind the comma.",
-        by_probe(lambda n, units: [(W, W[1]) for W, _ in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "b has one entry for each unit of its layer, not for each input.",
-        by_probe(lambda n, units: [(W, (W[0],)) for W, _ in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "b has one dimension in Keras, shape (u,), no row or column.",
-        by_probe(lambda n, units: [(W, (1, W[1])) for W, _ in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "b has one dimension in Keras, shape (u,), no row or column.",
-        by_probe(lambda n, units: [(W, (W[1], 1)) for W, _ in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "One bias for a whole layer? Each unit has its own.",
-        by_probe(lambda n, units: [(W, (1,)) for W, _ in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "The two of each pair are the wrong way round: first W, then b.",
-        by_probe(lambda n, units: [(b, W) for W, b in right_shapes(n, units)]),
-    ),
-    Mistake(
-        "The last layer is missing.",
-        by_probe(lambda n, units: right_shapes(n, units)[:-1]),
-    ),
-    Mistake(
-        "These are numbers of parameters. Asked for are the shapes.",
-        by_probe(lambda n, units: [(W[0] * W[1], W[1]) for W, _ in right_shapes(n, units)]),
-    ),
-)
-
-
 def trainings(rng: np.random.Generator) -> tuple:
     """Rows, batch size, epochs: with a rest, without one, all rows in one batch, a batch larger than the data."""
     probes = []
@@ -641,82 +231,27 @@ def trainings(rng: np.random.Generator) -> tuple:
     return tuple(probes)
 
 
-STEPS = (
-    Mistake(
-        "The last batch of each epoch is missing where it is not full: it counts as well. Round up.",
-        by_probe(lambda rows, batch, epochs: rows // batch * epochs),
-    ),
-    Mistake(
-        "Rounded to the nearest: a last batch that is not full counts however small it is. Round up.",
-        by_probe(lambda rows, batch, epochs: round(rows / batch) * epochs),
-    ),
-    Mistake(
-        "Rounded once for all epochs. Each epoch has a last batch of its own: round up first, then multiply.",
-        by_probe(lambda rows, batch, epochs: math.ceil(rows * epochs / batch)),
-    ),
-    Mistake(
-        "One batch too many where none is left over: 128 rows are exactly 4 batches of 32.",
-        by_probe(lambda rows, batch, epochs: (rows // batch + 1) * epochs),
-    ),
-    Mistake(
-        "There are no half steps: round the batches of an epoch up.",
-        by_probe(lambda rows, batch, epochs: rows / batch * epochs),
-    ),
-    Mistake(
-        "This is the number of epochs. In each of them fit takes one step for every batch.",
-        by_probe(lambda rows, batch, epochs: epochs),
-    ),
-    Mistake(
-        "These are the steps of one epoch: multiply by the number of epochs.",
-        by_probe(lambda rows, batch, epochs: math.ceil(rows / batch)),
-    ),
-    Mistake(
-        "One step for every row? fit takes one for every batch.",
-        by_probe(lambda rows, batch, epochs: rows * epochs),
-    ),
-)
-
-
 # ---------------------------------------------------------------- 10 compile
 
 
-NOT_DESCENT = (
-    Mistake(
-        "The optimizer is RMSprop, which Keras takes if it is told none. Plain gradient descent is SGD.",
-        lambda ref: "RMSprop",
-    ),
-    Mistake(
-        "The optimizer is Adam, whose steps are of another kind. Plain gradient descent is SGD.",
-        lambda ref: "Adam",
-    ),
-)
+NOT_DESCENT = {
+    "RMSprop": "The optimizer is RMSprop, which Keras takes if it is told none. Plain gradient descent is SGD.",
+    "Adam": "The optimizer is Adam, whose steps are of another kind. Plain gradient descent is SGD.",
+}
 
-OTHER_LOSSES = (
-    Mistake(
-        "The loss is mean_squared_error; for a yes or no it is binary cross-entropy.",
-        lambda ref: "mean_squared_error",
-    ),
-    Mistake(
-        "categorical_crossentropy is for several outputs that share a total of 1. Here there is one: binary.",
-        lambda ref: "categorical_crossentropy",
-    ),
-    Mistake(
-        "sparse_categorical_crossentropy wants one output for each class. Here there is one output: binary.",
-        lambda ref: "sparse_categorical_crossentropy",
-    ),
-)
+OTHER_LOSSES = {
+    "mean_squared_error": "The loss is mean_squared_error; for a yes or no it is binary cross-entropy.",
+    "categorical_crossentropy": "categorical_crossentropy is for several outputs that share a total of 1. Here there "
+    "is one: binary.",
+    "sparse_categorical_crossentropy": "sparse_categorical_crossentropy wants one output for each class. Here there "
+    "is one output: binary.",
+}
 
-OTHER_LOSSES_OF_NUMBERS = (
-    Mistake(
-        "The loss is binary_crossentropy for a number, too: it compares a probability with 0 or 1. A number that is to "
-        "be met takes the mean squared error.",
-        lambda ref: "binary_crossentropy",
-    ),
-    Mistake(
-        "The loss is mean_absolute_error; asked for is the mean squared error.",
-        lambda ref: "mean_absolute_error",
-    ),
-)
+OTHER_LOSSES_OF_NUMBERS = {
+    "binary_crossentropy": "The loss is binary_crossentropy for a number, too: it compares a probability with 0 or 1."
+    " A number that is to be met takes the mean squared error.",
+    "mean_absolute_error": "The loss is mean_absolute_error; asked for is the mean squared error.",
+}
 
 
 # ---------------------------------------------------------------- 12 fit
@@ -741,17 +276,11 @@ class StepsTaken(Value):
         return finding
 
 
-FIT_STEPS = (
-    Mistake(
-        "100 steps: all rows were in one batch. The usual batches of 32 come if nothing is said.",
-        lambda ref: 100,
-    ),
-    Mistake(
-        "1,800 steps: the network was trained twice. fit goes on where it ended; make a new network first.",
-        lambda ref: 1800,
-    ),
-    Mistake("No step was taken: call model.fit(…).", lambda ref: 0),
-)
+FIT_STEPS = {
+    100: "100 steps: all rows were in one batch. The usual batches of 32 come if nothing is said.",
+    1800: "1,800 steps: the network was trained twice. fit goes on where it ended; make a new network first.",
+    0: "No step was taken: call model.fit(…).",
+}
 
 
 # ---------------------------------------------------------------- 13 backward, 7 slopes
@@ -761,125 +290,13 @@ def layers_to_go_back(rng: np.random.Generator) -> tuple:
     probes = []
     for m, n, u in ((5, 3, 2), (4, 2, 6), (7, 5, 4), (6, 4, 1)):
         a_in, W = rng.uniform(0.05, 0.95, (m, n)), rng.normal(0, 0.9, (n, u))
-        a_out = sigma(a_in @ W + rng.normal(0, 0.5, u))
+        a_out = sigmoid(a_in @ W + rng.normal(0, 0.5, u))
         probes.append((a_in, W, a_out, rng.normal(0, 1, (m, u))))
     return tuple(probes)
 
 
-def back(a_in, W, a_out, d_out, dz=None):
-    dz = d_out * a_out * (1 - a_out) if dz is None else dz
-    return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
-
-
-def back_with(dz: Callable) -> Callable[[list, tuple], list]:
-    return by_probe(lambda a, W, o, d: back(a, W, o, d, dz(o, d)))
-
-
-BACKWARD = (
-    Mistake(
-        "The slope of the sigmoid is missing: dz = d_out · a_out · (1 − a_out).", back_with(lambda o, d: d)
-    ),
-    Mistake("Half of the sigmoid's slope: dz lacks the factor (1 − a_out).", back_with(lambda o, d: d * o)),
-    Mistake("Half of the sigmoid's slope: dz lacks the factor a_out.", back_with(lambda o, d: d * (1 - o))),
-    Mistake(
-        "A sigmoid was applied to a_out, which has been through it already.",
-        back_with(lambda o, d: d * sigma(o) * (1 - sigma(o))),
-    ),
-    Mistake(
-        "This is the slope of tanh, 1 − a². A sigmoid's is a (1 − a).", back_with(lambda o, d: d * (1 - o**2))
-    ),
-    Mistake("The signs are turned.", back_with(lambda o, d: -d * o * (1 - o))),
-    Mistake(
-        "db is a mean over the rows. Asked for is the sum: the 1/m is in d_out already.",
-        by_probe(lambda *p: (lambda r: (r[0], r[1] / len(p[0]), r[2]))(back(*p))),
-    ),
-    Mistake(
-        "dW and db are means over the rows. Asked for are sums: the 1/m is in d_out already.",
-        by_probe(lambda *p: (lambda r: (r[0] / len(p[0]), r[1] / len(p[0]), r[2]))(back(*p))),
-    ),
-    Mistake(
-        "dW is divided by the number of rows: the 1/m is in d_out already.",
-        by_probe(lambda *p: (lambda r: (r[0] / len(p[0]), r[1], r[2]))(back(*p))),
-    ),
-    Mistake(
-        "d_in passes d_out on, not dz: the sigmoid lies on the way to the input, too.",
-        by_probe(lambda a, W, o, d: (*back(a, W, o, d)[:2], d @ W.T)),
-    ),
-    Mistake(
-        "dW uses d_out, not dz: the sigmoid lies between.",
-        by_probe(lambda a, W, o, d: (a.T @ d, *back(a, W, o, d)[1:])),
-    ),
-    Mistake(
-        "db uses d_out, not dz: the sigmoid lies between.",
-        by_probe(lambda a, W, o, d: (back(a, W, o, d)[0], d.sum(axis=0), back(a, W, o, d)[2])),
-    ),
-    Mistake(
-        "db is one number for the whole layer. Each unit has its own bias: sum over the rows, axis=0.",
-        by_probe(lambda *p: (lambda r: (r[0], np.sum(r[1]), r[2]))(back(*p))),
-    ),
-    Mistake(
-        "The parts are in another order: return dW, db, d_in.",
-        by_probe(lambda *p: (lambda r: (r[1], r[0], r[2]))(back(*p))),
-    ),
-    Mistake(
-        "The parts are in another order: return dW, db, d_in.",
-        by_probe(lambda *p: (lambda r: (r[2], r[0], r[1]))(back(*p))),
-    ),
-    Mistake(
-        "The slope of the sigmoid was applied once more to what is passed back. It belongs to the layer before, "
-        "which will apply its own.",
-        by_probe(lambda a, W, o, d: (*back(a, W, o, d)[:2], back(a, W, o, d)[2] * a * (1 - a))),
-    ),
-)
-
-
 def units_and_labels(rng: np.random.Generator) -> tuple:
     return tuple((rng.uniform(-5, 5, size), labels_of(rng, size)) for size in (5, 8, 13))
-
-
-def right_slopes(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    f = sigma(z)
-    return f - y, 2 * (f - y) * f * (1 - f)
-
-
-SLOPES = (
-    Mistake(
-        "The signs are turned: f − y, not y − f.",
-        by_probe(lambda z, y: tuple(-s for s in right_slopes(z, y))),
-    ),
-    Mistake(
-        "The two are the wrong way round: first cross-entropy, then the squared error.",
-        by_probe(lambda z, y: right_slopes(z, y)[::-1]),
-    ),
-    Mistake(
-        "The slope of the squared error lacks the factor 2, which the square brings.",
-        by_probe(lambda z, y: (right_slopes(z, y)[0], right_slopes(z, y)[1] / 2)),
-    ),
-    Mistake(
-        "The slope of the squared error lacks f (1 − f): this is the slope by f, not by z.",
-        by_probe(lambda z, y: (right_slopes(z, y)[0], 2 * (sigma(z) - y))),
-    ),
-    Mistake(
-        "These are the losses. Asked for are their slopes.",
-        by_probe(lambda z, y: (losses(sigma(z), y), (sigma(z) - y) ** 2)),
-    ),
-    Mistake(
-        "The sigmoid is missing: f = σ(z), then f − y.",
-        by_probe(lambda z, y: (z - y, 2 * (z - y) * z * (1 - z))),
-    ),
-    Mistake(
-        "These are means. Asked for is a slope for each example.",
-        by_probe(lambda z, y: tuple(float(np.mean(s)) for s in right_slopes(z, y))),
-    ),
-    Mistake(
-        "f (1 − f) does not belong into the slope of cross-entropy: the logarithm's slope cancels it.",
-        by_probe(lambda z, y: (right_slopes(z, y)[1] / 2, right_slopes(z, y)[1])),
-    ),
-    Mistake(
-        "The first is the slope by f. By z it is f − y: the slope of the sigmoid comes on top and cancels.",
-        by_probe(lambda z, y: ((sigma(z) - y) / (sigma(z) * (1 - sigma(z))), right_slopes(z, y)[1])),
-    ),
-)
 
 
 # ---------------------------------------------------------------- the quiz
@@ -927,7 +344,6 @@ exercises = [
                 probes=near,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=SIGMOID,
                 rules=(NO_SIGMOID,),
                 hint="1 / (1 + e^(−z)), entry by entry.",
             ),
@@ -939,7 +355,6 @@ exercises = [
                 probes=far,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=SIGMOID,
                 rules=(NO_SIGMOID,),
                 hint="e = np.exp(-np.abs(z)) never overflows: np.where(z >= 0, 1, e) / (1 + e).",
             ),
@@ -957,7 +372,6 @@ exercises = [
                 probes=between,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=LOSS,
                 rules=(NO_LOSS,),
                 hint="−y ln f − (1 − y) ln(1 − f), for each example.",
             ),
@@ -970,7 +384,6 @@ exercises = [
                 # Clipped in float32, an example with y = 0 costs 15.942 instead of 16.118: both are right.
                 rtol=0.02,
                 atol=1e-5,
-                mistakes=EDGES,
                 rules=(NO_LOSS,),
                 hint="np.clip(f, 1e-7, 1 - 1e-7) before the logarithms.",
             ),
@@ -985,7 +398,6 @@ exercises = [
                 probes=problems,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=COST,
                 needs=("sigmoid", "loss"),
                 hint="The mean of loss(sigmoid(X @ w + b), y).",
             ),
@@ -1001,7 +413,6 @@ exercises = [
                 probes=problems,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=GRADIENT,
                 needs="sigmoid",
                 rules=(NO_TAPE,),
                 hint="error = f − y; then X.T @ error / len(y), and the mean of error.",
@@ -1018,7 +429,6 @@ exercises = [
                 probes=walks,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=DESCEND,
                 needs=("cost", "gradient"),
                 hint="In a loop: dw and db, then both parameters, then the new cost.",
             ),
@@ -1044,7 +454,7 @@ exercises = [
                 "unit",
                 share=2,
                 parts=("optimizer", "learning_rate", "loss"),
-                mistakes=(*NOT_DESCENT, *OTHER_LOSSES),
+                known={**NOT_DESCENT, **OTHER_LOSSES},
                 hint="SGD(learning_rate=0.5) and BinaryCrossentropy().",
             ),
             SameDescent(
@@ -1064,7 +474,6 @@ exercises = [
                 probes=units_and_labels,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=SLOPES,
                 needs="sigmoid",
                 hint="f − y, and 2 (f − y) f (1 − f).",
             ),
@@ -1077,7 +486,6 @@ exercises = [
             Function(
                 "parameter_shapes",
                 probes=stacks,
-                mistakes=SHAPES,
                 hint="((inputs, width), (width,)) for each layer; then inputs = width.",
             ),
         ],
@@ -1112,7 +520,7 @@ exercises = [
                 label="for a yes or no",
                 share=2,
                 parts=("optimizer", "learning_rate"),
-                mistakes=NOT_DESCENT,
+                known=NOT_DESCENT,
                 hint="keras.optimizers.SGD(learning_rate=rate).",
             ),
             Compiled(
@@ -1120,7 +528,7 @@ exercises = [
                 label="for a yes or no",
                 share=2,
                 parts=("loss",),
-                mistakes=OTHER_LOSSES,
+                known=OTHER_LOSSES,
                 hint="keras.losses.BinaryCrossentropy().",
             ),
             Compiled(
@@ -1135,7 +543,7 @@ exercises = [
                 label="for a number",
                 share=2,
                 parts=("optimizer", "learning_rate", "loss"),
-                mistakes=(*NOT_DESCENT, *OTHER_LOSSES_OF_NUMBERS),
+                known={**NOT_DESCENT, **OTHER_LOSSES_OF_NUMBERS},
                 hint="The same optimizer; keras.losses.MeanSquaredError().",
             ),
         ],
@@ -1147,7 +555,6 @@ exercises = [
             Function(
                 "steps_taken",
                 probes=trainings,
-                mistakes=STEPS,
                 hint="Batches of an epoch, rounded up, times epochs.",
             ),
         ],
@@ -1168,7 +575,7 @@ exercises = [
             StepsTaken(
                 "steps",
                 share=2,
-                mistakes=FIT_STEPS,
+                known=FIT_STEPS,
                 needs=("build", "compile"),
                 hint="A new network, 100 epochs, batches of 32: 900 steps.",
             ),
@@ -1193,7 +600,6 @@ exercises = [
                 probes=layers_to_go_back,
                 rtol=RTOL,
                 atol=ATOL,
-                mistakes=BACKWARD,
                 rules=(NO_TAPE,),
                 hint="dz = d_out · a_out · (1 − a_out); then a_in.T @ dz, the column sums of dz, and dz @ W.T.",
             ),

@@ -134,8 +134,24 @@ def test_a_wrong_answer_that_no_probes_tell_is_named(tmp_path: Path) -> None:
         build_reference(lesson, 1, Limits())
 
 
-def test_of_several_that_record_the_same_the_one_that_agrees_elsewhere_is_told() -> None:
-    one, two = Function("one", probes=lambda rng: ()), Function("two", probes=lambda rng: ())
+BOTH = KnownMistake("both wrong", {"one": [{"returned": 5}], "two": [{"returned": 9}]})
+SECOND = KnownMistake("the second", {"two": [{"returned": 9}]})
+
+
+@pytest.mark.parametrize(
+    ("known", "values", "says"),
+    [
+        ((BOTH, SECOND), (1, 9), "the second"),
+        ((BOTH, SECOND), (5, 9), "both wrong"),
+        ((BOTH, SECOND), (1, 8), ""),
+        ((BOTH,), (6, 9), "both wrong"),
+        ((BOTH,), (1, 9), ""),  # whoever has made it has the first wrong, too
+    ],
+)
+def test_what_is_said_agrees_with_the_exercises_other_records(
+    known: tuple[KnownMistake, ...], values: tuple[int, int], says: str
+) -> None:
+    one, two = (Function(name, probes=lambda rng: ()) for name in ("one", "two"))
     exercise = Exercise("e", "E", [one, two])
 
     def records(*values: int) -> dict[tuple[str, str], Record]:
@@ -144,15 +160,8 @@ def test_of_several_that_record_the_same_the_one_that_agrees_elsewhere_is_told()
             for name, value in zip(("one", "two"), values, strict=True)
         }
 
-    known = (
-        KnownMistake("both wrong", {"one": [{"returned": 5}], "two": [{"returned": 9}]}),
-        KnownMistake("the second", {"two": [{"returned": 9}]}),
-    )
-    mistakes = Mistakes({}, {"e": known})
-    right = records(1, 2)
-    assert mistakes.said(exercise, two, (right, records(1, 9))) == "the second"
-    assert mistakes.said(exercise, two, (right, records(5, 9))) == "both wrong"
-    assert mistakes.said(exercise, two, (right, records(1, 8))) == ""
+    # One and two are right.
+    assert Mistakes({}, {"e": known}).said(exercise, two, (records(1, 2), records(*values))) == says
 
 
 def test_the_lessons_hash_covers_what_students_may_be_told(tmp_path: Path) -> None:

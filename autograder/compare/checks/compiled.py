@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from autograder.compare.checks.by_value import known_by_value
 from autograder.compare.networks.network import NetworkError
 from autograder.compare.networks.reading import plain_setting, read_network
 from autograder.compare.result import Finding, Outcome
-from autograder.errors import CourseError
 
 PARTS = ("optimizer", "learning_rate", "loss", "metrics")
 
@@ -76,14 +75,14 @@ class Compiled(CheckOfParts):
     `rtol`), "loss", "metrics". Several checks of one record can give each part a share of its own.
     Metrics may come in any order; more than asked for do no harm unless `extra_metrics` is False.
     A loss or a metric of the student's own is known by the values that it gives (see by_value).
-    A mistake is known by the name of the wrong optimizer, loss or metric:
-    `Mistake("…", looks_like=lambda ref: "categorical_crossentropy")`.
+    `known` says of a wrong optimizer, loss or metric what is to be said of it, by its name.
     With `reveal`, a wrong answer is told what is asked for.
     """
 
     parts: tuple[str, ...] = PARTS
     rtol: float = 1e-4
     extra_metrics: bool = True
+    known: Mapping[str, str] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     reveal: bool = False
 
@@ -148,14 +147,11 @@ class Compiled(CheckOfParts):
             "loss": (mine.loss.name,) if mine.loss else (),
             "metrics": tuple(metric.name for metric in mine.metrics),
         }.get(part, ())
-        for mistake in self.mistakes:
-            name = mistake.looks_like(reference["compile"])
-            if not isinstance(name, str):
-                raise CourseError(
-                    f"The mistake {mistake.says[:60]!r} of a Compiled check does not give a name.",
-                    "Let its looks_like return the name of the wrong optimizer, loss or metric.",
-                )
+        for name, says in self.known.items():
             if canonical(name) in names:
+                return says
+        for mistake in self.mistakes:
+            if canonical(mistake.looks_like(reference["compile"])) in names:
                 return mistake.says
         return ""
 

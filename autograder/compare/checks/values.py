@@ -374,6 +374,7 @@ class Value(Check):
     atol: float | None = None
     rtol: float | None = None
     dtype: str = ""
+    known: Mapping[Any, str] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     also: Callable[[Any], Sequence[Any]] | None = None
     text: Callable[[str], str] | None = None
@@ -397,6 +398,9 @@ class Value(Check):
             found = found or differs
         if mistake := known_mistake(mine, reference, self.mistakes, tolerance):
             return Finding(found.outcome, mistake.says)
+        for value, says in self.known.items():
+            if difference(mine, normal(value), tolerance) is None:
+                return Finding(found.outcome, says)
         if self.reveal:
             found = Finding(found.outcome, f"{found.message} The right value is {shown(normal(reference))}.")
         return found
