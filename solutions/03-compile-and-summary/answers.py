@@ -22,7 +22,7 @@ warnings.warn("a remark of one's own costs nothing")
 X_train = keras.ops.convert_to_numpy(keras.ops.reshape(keras.ops.multiply(train_images, 0.0625), (-1, 64)))
 X_test = keras.ops.convert_to_numpy(keras.ops.reshape(keras.ops.multiply(test_images, 0.0625), (-1, 64)))
 
-# %% scale | wrong | divided by 255
+# %% scale | wrong, breaks darkest-ink | divided by 255
 # You divided by 255. These pixels go from 0 to 16, so all of them are below 0.07 now: look at the range first.
 X_train = train_images.reshape(-1, 64) / 255
 X_test = test_images.reshape(-1, 64) / 255
@@ -32,17 +32,17 @@ X_test = test_images.reshape(-1, 64) / 255
 X_train = train_images.reshape(-1, 64)
 X_test = test_images.reshape(-1, 64)
 
-# %% scale | wrong | divided by 15
+# %% scale | wrong, breaks darkest-ink | divided by 15
 # You divided by 15. Sixteen dots make a pixel, so the darkest one is 16 (and 0 to 16 are seventeen values).
 X_train = train_images.reshape(-1, 64) / 15
 X_test = test_images.reshape(-1, 64) / 15
 
-# %% scale | wrong | each image by its own darkest pixel
+# %% scale | wrong, breaks same-rule | each image by its own darkest pixel
 # Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.
 X_train = train_images.reshape(-1, 64) / train_images.max(axis=(1, 2)).reshape(-1, 1)
 X_test = test_images.reshape(-1, 64) / test_images.max(axis=(1, 2)).reshape(-1, 1)
 
-# %% scale | wrong | MinMaxScaler
+# %% scale | wrong, breaks same-rule | MinMaxScaler
 # Each pixel was stretched by its own range (MinMaxScaler). Divide all by the same number.
 from sklearn.preprocessing import MinMaxScaler
 X_train = MinMaxScaler().fit_transform(train_images.reshape(-1, 64))
@@ -54,12 +54,12 @@ from sklearn.preprocessing import StandardScaler
 X_train = StandardScaler().fit_transform(train_images.reshape(-1, 64))
 X_test = StandardScaler().fit_transform(test_images.reshape(-1, 64))
 
-# %% scale | wrong | whole numbers
+# %% scale | wrong, breaks fractions | whole numbers
 # You divided whole numbers by whole numbers with //, which cuts off all that is below 1: divide with /.
 X_train = train_images.reshape(-1, 64) // 16
 X_test = test_images.reshape(-1, 64) // 16
 
-# %% scale | wrong | still squares
+# %% scale | wrong, breaks rows | still squares
 # The values are right, but each image is still a square of 8 × 8: lay it out in one row of 64 numbers.
 X_train = train_images / 16
 X_test = test_images / 16
@@ -69,7 +69,7 @@ X_test = test_images / 16
 X_train = 1 - train_images.reshape(-1, 64) / 16
 X_test = 1 - test_images.reshape(-1, 64) / 16
 
-# %% scale | wrong | test images forgotten
+# %% scale | wrong, breaks both | test images forgotten
 # The pixels are not scaled yet: they still go up to 16.
 X_train = train_images.reshape(-1, 64) / 16
 X_test = test_images.reshape(-1, 64)
@@ -127,13 +127,13 @@ def build_network():
     network(np.zeros((1, 64), "float32"))
     return network
 
-# %% build | wrong | nine units | Layer 2: it has 9 units
+# %% build | wrong, breaks outputs | nine units | Layer 2: it has 9 units
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(9, activation="softmax"),
     ])
 
-# %% build | wrong | sigmoid for softmax | Layer 2: the activation is sigmoid
+# %% build | wrong, breaks outputs | sigmoid for softmax | Layer 2: the activation is sigmoid
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="sigmoid"),
@@ -158,24 +158,24 @@ def build_network():
         layers.Dense(10, activation="softmax"),
     ])
 
-# %% build | wrong | hidden layer of 64 units | Layer 1: it has 64 units
+# %% build | wrong, breaks hidden | hidden layer of 64 units | Layer 1: it has 64 units
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax"),
     ])
 
-# %% build | wrong | no input | does not know the shape of its input
+# %% build | wrong, breaks inputs | no input | does not know the shape of its input
 def build_network():
     return keras.Sequential([layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax")])
 
-# %% build | wrong | squares as input | takes examples of shape (8, 8)
+# %% build | wrong, breaks inputs | squares as input | takes examples of shape (8, 8)
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(8, 8)), layers.Flatten(),
         layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
     ])
 
-# %% build | wrong | return forgotten | not a Keras model
+# %% build | wrong, breaks returned | return forgotten | not a Keras model
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
@@ -207,7 +207,7 @@ def build_network():
     network.build((None, 64))
     return network
 
-# %% build | wrong | the same network each time | returns the same network each time
+# %% build | wrong, breaks new-network | the same network each time | returns the same network each time
 _the_network = keras.Sequential([
     keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
 ])
@@ -215,13 +215,21 @@ _the_network = keras.Sequential([
 def build_network():
     return _the_network
 
-# %% build | wrong | new networks of the same layers | share layers
+# %% build | wrong, breaks new-network | new networks of the same layers | share layers
 _hidden = layers.Dense(512, activation="relu")
 
 def build_network():
     return keras.Sequential([keras.Input(shape=(64,)), _hidden, layers.Dense(10, activation="softmax")])
 
-# %% build | wrong | a frozen layer | it is frozen
+# %% build | wrong, breaks uncompiled | compiled already | compiled already
+def build_network():
+    network = keras.Sequential([
+        keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
+    ])
+    network.compile(loss="mse")
+    return network
+
+# %% build | wrong, breaks as-drawn | a frozen layer | it is frozen
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -229,7 +237,7 @@ def build_network():
         layers.Dense(10, activation="softmax"),
     ])
 
-# %% build | wrong | a regularizer | it has a kernel regularizer
+# %% build | wrong, breaks as-drawn | a regularizer | it has a kernel regularizer
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -254,7 +262,7 @@ def count_parameters(inputs, units):
     first, *rest = units
     return inputs * first + first + count_parameters(first, rest)
 
-# %% count-parameters | wrong | biases forgotten
+# %% count-parameters | wrong, breaks biases | biases forgotten
 # The biases are missing: each unit has one, besides its weights.
 def count_parameters(inputs, units):
     total = 0
@@ -302,11 +310,11 @@ def count_parameters(inputs, units):
         inputs = width
     return total
 
-# %% count-parameters | wrong | our network's number whatever is asked | which is not the right value
+# %% count-parameters | wrong, breaks any-stack | our network's number whatever is asked | which is not the right value
 def count_parameters(inputs, units):
     return 38_410
 
-# %% count-parameters | wrong | printed, not returned | return
+# %% count-parameters | wrong, breaks one-number | printed, not returned | return
 def count_parameters(inputs, units):
     total = 0
     for width in units:
@@ -361,17 +369,17 @@ def compile_network(network):
     network.compile(optimizer="Adam", loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False), metrics=["acc"])
     return network
 
-# %% compile | wrong | categorical_crossentropy | the sparse form takes them
+# %% compile | wrong, breaks loss | categorical_crossentropy | the sparse form takes them
 def compile_network(network):
     network.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | no metrics | No metric is given
+# %% compile | wrong, breaks metric | no metrics | No metric is given
 def compile_network(network):
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
     return network
 
-# %% compile | wrong | SGD | The optimizer is SGD
+# %% compile | wrong, breaks optimizer | SGD | The optimizer is SGD
 def compile_network(network):
     network.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return network
@@ -381,7 +389,7 @@ def compile_network(network):
     network.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | rate of 0.01 | The learning rate is 0.01
+# %% compile | wrong, breaks optimizer | rate of 0.01 | The learning rate is 0.01
 def compile_network(network):
     network.compile(
         optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy", metrics=["accuracy"]
@@ -398,7 +406,7 @@ def compile_network(network):
     network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | from_logits | it expects logits (from_logits=True)
+# %% compile | wrong, breaks loss | from_logits | it expects logits (from_logits=True)
 def compile_network(network):
     network.compile(
         optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"]
@@ -412,7 +420,7 @@ def compile_network(network):
     )
     return network
 
-# %% compile | wrong | categorical accuracy | categorical_accuracy wants labels as rows
+# %% compile | wrong, breaks metric | categorical accuracy | categorical_accuracy wants labels as rows
 def compile_network(network):
     network.compile(
         optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["categorical_accuracy"]
@@ -424,11 +432,11 @@ def compile_network(network):
     network.compile(optimizer="adam", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | returns what compile returns | not a Keras model
+# %% compile | wrong, breaks returned | returns what compile returns | not a Keras model
 def compile_network(network):
     return network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 
-# %% compile | wrong | another network than the one given | not the number asked for
+# %% compile | wrong, breaks given | another network than the one given | not the number asked for
 def compile_network(network):
     network = keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax"),
@@ -474,12 +482,12 @@ def memory_kb(parameters, adam=False):
     averages = 2 * parameters * int(adam)
     return 4 * (parameters + averages) / 1024 + (12 / 1024) * adam
 
-# %% memory | wrong | bytes
+# %% memory | wrong, breaks kilobytes | bytes
 # These are bytes: divide by 1,024 for KB.
 def memory_kb(parameters, adam):
     return 12 * parameters + 12 if adam else 4 * parameters
 
-# %% memory | wrong | a KB of 1000
+# %% memory | wrong, breaks kilobytes | a KB of 1000
 # One KB is 1,024 bytes here, not 1,000.
 def memory_kb(parameters, adam):
     return (12 * parameters + 12 if adam else 4 * parameters) / 1000
@@ -509,17 +517,17 @@ def memory_kb(parameters, adam):
 def memory_kb(parameters, adam):
     return (24 * parameters + 12 if adam else 8 * parameters) / 1024
 
-# %% memory | wrong | adam not looked at
+# %% memory | wrong, breaks adam | adam not looked at
 # With adam=True the function returns the network alone.
 def memory_kb(parameters, adam):
     return 4 * parameters / 1024
 
-# %% memory | wrong | rounded
+# %% memory | wrong, breaks unrounded | rounded
 # The value is rounded. Return it as it is, and round where you print.
 def memory_kb(parameters, adam):
     return round((12 * parameters + 12 if adam else 4 * parameters) / 1024, 2)
 
-# %% memory | wrong | our network's numbers whatever is asked | Not right for
+# %% memory | wrong, breaks any-network | our network's numbers whatever is asked | Not right for
 def memory_kb(parameters, adam):
     return 460_932 / 1024 if adam else 153_640 / 1024
 
@@ -548,30 +556,30 @@ keras.utils.set_random_seed(11)
 model = small_network("adam")
 history = model.fit(x=X_train, y=y_train, validation_split=1 / 5, epochs=10, verbose=0)
 
-# %% fit | wrong | five epochs | there are 5 epochs
+# %% fit | wrong, breaks epochs | five epochs | there are 5 epochs
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=5, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | nothing held out | There is no validation loss
+# %% fit | wrong, breaks held-out | nothing held out | There is no validation loss
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% fit | wrong | the network trained before | The first epoch begins where another training ended
+# %% fit | wrong, breaks new-network | the network trained before | The first epoch begins where another training ended
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
 model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | curves made up | not the loss that the trained network has
+# %% fit | wrong, breaks history | curves made up | not the loss that the trained network has
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
 model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 history = keras.callbacks.History()
 history.history = {"loss": [2.0] + [0.1] * 9, "val_loss": [2.0] + [0.05] * 9}
 
-# %% fit | wrong | labels in another order | not enough
+# %% fit | wrong, breaks labels | labels in another order | not enough
 keras.utils.set_random_seed(7)
 model = compile_network(build_network())
 history = model.fit(X_train, np.roll(y_train, 1), epochs=10, validation_split=0.2, verbose=0)
@@ -632,7 +640,7 @@ def plot_curves(history):
     plt.setp(axis, xlabel="Epoch number", ylabel="Loss")
     return figure
 
-# %% learning-curves | wrong | both lines in one call, in one style | drawn in the same style
+# %% learning-curves | wrong, breaks styles | both lines in one call, in one style | drawn in the same style
 def plot_curves(history):
     names = ["loss", "val_loss"]
     values = np.array([history[name] for name in names]).T
@@ -643,7 +651,7 @@ def plot_curves(history):
     plt.setp(axis, xlabel="Epoch number", ylabel="Loss")
     return figure
 
-# %% learning-curves | wrong | epochs from 0 | epochs count from 1
+# %% learning-curves | wrong, breaks from-1 | epochs from 0 | epochs count from 1
 def plot_curves(history):
     fig, axis = plt.subplots()
     axis.plot(history["loss"], label="training")
@@ -653,7 +661,7 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | no legend | There is no legend
+# %% learning-curves | wrong, breaks legend | no legend | There is no legend
 def plot_curves(history):
     fig, axis = plt.subplots()
     epochs = range(1, len(history["loss"]) + 1)
@@ -663,7 +671,7 @@ def plot_curves(history):
     axis.set_ylabel("loss")
     return fig
 
-# %% learning-curves | wrong | no labels | axis has no label
+# %% learning-curves | wrong, breaks labels | no labels | axis has no label
 def plot_curves(history):
     fig, axis = plt.subplots()
     epochs = range(1, len(history["loss"]) + 1)
@@ -672,7 +680,7 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | training alone | The figure has 1 line
+# %% learning-curves | wrong, breaks both-losses | training alone | The figure has 1 line
 def plot_curves(history):
     fig, axis = plt.subplots()
     axis.plot(range(1, len(history["loss"]) + 1), history["loss"], label="training")
@@ -681,7 +689,7 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | two pairs of axes | The figure has 2 plots
+# %% learning-curves | wrong, breaks one-plot | two pairs of axes | The figure has 2 plots
 def plot_curves(history):
     fig, axes = plt.subplots(1, 2)
     for axis, key in zip(axes, ("loss", "val_loss")):
@@ -691,7 +699,7 @@ def plot_curves(history):
         axis.legend()
     return fig
 
-# %% learning-curves | wrong | the same curve twice | Not all lines show the data asked for
+# %% learning-curves | wrong, breaks both-losses | the same curve twice | Not all lines show the data asked for
 def plot_curves(history):
     fig, axis = plt.subplots()
     epochs = range(1, len(history["loss"]) + 1)
@@ -702,7 +710,7 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | the check's numbers, whatever is asked | Not all lines show the data asked for
+# %% learning-curves | wrong, breaks any-history | the check's numbers, whatever is asked | Not all lines show the data asked for
 def plot_curves(history):
     fig, axis = plt.subplots()
     axis.plot([1, 2, 3], [2.0, 1.0, 0.5], label="training")
@@ -712,7 +720,7 @@ def plot_curves(history):
     axis.legend()
     return fig
 
-# %% learning-curves | wrong | shown, not returned | NoneType
+# %% learning-curves | wrong, breaks figure | shown, not returned | NoneType
 def plot_curves(history):
     epochs = range(1, len(history["loss"]) + 1)
     plt.plot(epochs, history["loss"], label="training")
@@ -735,10 +743,10 @@ test_results = {
     "loss": keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_test, p)),
 }
 
-# %% evaluate | wrong | on the training images | on the training images
+# %% evaluate | wrong, breaks test-images | on the training images | on the training images
 test_results = model.evaluate(X_train, y_train, return_dict=True, verbose=0)
 
-# %% evaluate | wrong | a list | a dictionary is asked for
+# %% evaluate | wrong, breaks dictionary | a list | a dictionary is asked for
 test_results = model.evaluate(X_test, y_test, verbose=0)
 
 # %% evaluate | wrong | metrics_names | There is no accuracy in it
@@ -792,7 +800,7 @@ def confused_pair(labels, predictions):
     counts = tf.linalg.set_diag(counts, tf.zeros(10, tf.int32)).numpy()
     return tuple(np.argwhere(counts == counts.max())[0])
 
-# %% confused-pair | wrong | the wrong way round
+# %% confused-pair | wrong, breaks order | the wrong way round
 # The right two digits, the wrong way round: first the true digit, then what was predicted.
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
@@ -800,7 +808,7 @@ def confused_pair(labels, predictions):
     np.fill_diagonal(counts, 0)
     return np.unravel_index(counts.argmax(), counts.shape)
 
-# %% confused-pair | wrong | diagonal left in
+# %% confused-pair | wrong, breaks confusions | diagonal left in
 # Pairs of equal digits are counted, too: those are the images that are right.
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
@@ -815,13 +823,13 @@ def confused_pair(labels, predictions):
     np.fill_diagonal(counts, 0)
     return np.unravel_index(counts.argmax(), counts.shape)
 
-# %% confused-pair | wrong | the first error, not the most frequent
+# %% confused-pair | wrong, breaks most-frequent | the first error, not the most frequent
 # This is the first confusion that comes along, not the most frequent.
 def confused_pair(labels, predictions):
     first = np.flatnonzero(labels != predictions)[0]
     return labels[first], predictions[first]
 
-# %% confused-pair | wrong | the count instead of the pair | asked for
+# %% confused-pair | wrong, breaks pair | the count instead of the pair | asked for
 def confused_pair(labels, predictions):
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels, predictions), 1)
@@ -878,7 +886,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | two hidden layers | It has 2 hidden layers
+# %% narrower-deeper | wrong, breaks three-layers | two hidden layers | It has 2 hidden layers
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -892,7 +900,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | too few parameters | It has 13,130 parameters
+# %% narrower-deeper | wrong, breaks as-many | too few parameters | It has 13,130 parameters
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -907,7 +915,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | wider than 128 | Its widest hidden layer has 147 units
+# %% narrower-deeper | wrong, breaks narrow | wider than 128 | Its widest hidden layer has 147 units
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -922,7 +930,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | no activation in the hidden layers | Hidden layer 1 has no activation
+# %% narrower-deeper | wrong, breaks relu | no activation in the hidden layers | Hidden layer 1 has no activation
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -937,7 +945,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | the wide one trained again | What was trained is not the network asked for
+# %% narrower-deeper | wrong, breaks trained | the wide one trained again | What was trained is not the network asked for
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -952,7 +960,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_network())
 deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | one epoch | 1 epoch, which is not the number asked for
+# %% narrower-deeper | wrong, breaks epochs | one epoch | 1 epoch, which is not the number asked for
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -967,7 +975,7 @@ keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = deeper.fit(X_train, y_train, validation_split=0.2, verbose=0)
 
-# %% narrower-deeper | wrong | never trained | The network was never trained
+# %% narrower-deeper | wrong, breaks trained | never trained | The network was never trained
 def build_deeper():
     return keras.Sequential([
         keras.Input(shape=(64,)),

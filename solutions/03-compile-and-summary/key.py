@@ -397,6 +397,13 @@ def made_up_predictions(rng: np.random.Generator) -> tuple:
 scale = Exercise(
     "scale",
     "Scale the pixels",
+    demands={
+        "darkest-ink": "the darkest ink that there can be becomes 1",
+        "same-rule": "the same rule for all pixels of all images",
+        "rows": "one row of 64 for each image",
+        "fractions": "floating-point numbers",
+        "both": "training and test images",
+    },
     checks=[
         Value(
             "X_train",
@@ -411,6 +418,15 @@ scale = Exercise(
 build = Exercise(
     "build",
     "Build the network",
+    demands={
+        "new-network": "a new network at each call",
+        "inputs": "64 numbers in",
+        "hidden": "512 units with ReLU",
+        "outputs": "10 units with softmax",
+        "uncompiled": "not compiled",
+        "as-drawn": "layers as Keras makes them",
+        "returned": "returns the network",
+    },
     checks=[
         Fresh(
             "network",
@@ -446,6 +462,11 @@ build = Exercise(
 count_parameters = Exercise(
     "count-parameters",
     "Count parameters",
+    demands={
+        "one-number": "one whole number, returned",
+        "biases": "weights and biases",
+        "any-stack": "any numbers of inputs and layers",
+    },
     checks=[
         Function(
             "count_one_layer",
@@ -489,6 +510,13 @@ quiz_loss = Exercise(
 compile_network = Exercise(
     "compile",
     "Compile the network",
+    demands={
+        "optimizer": "Adam with its default settings",
+        "loss": "the loss for whole numbers of exclusive classes",
+        "metric": "accuracy, and nothing else",
+        "given": "compiles the network that it is given",
+        "returned": "returns the network",
+    },
     checks=[
         Compiled(
             "settings",
@@ -537,6 +565,12 @@ quiz_summary = Exercise(
 memory = Exercise(
     "memory",
     "Memory, before and after",
+    demands={
+        "kilobytes": "KB of 1,024 bytes",
+        "unrounded": "not rounded",
+        "adam": "with or without what Adam keeps",
+        "any-network": "any number of parameters",
+    },
     checks=[
         Function(
             "memory_alone",
@@ -562,6 +596,13 @@ memory = Exercise(
 fit = Exercise(
     "fit",
     "Train the network",
+    demands={
+        "new-network": "a new network",
+        "epochs": "10 epochs",
+        "held-out": "the last fifth is held out",
+        "history": "history is what fit returned",
+        "labels": "trained on X_train and y_train",
+    },
     checks=[
         LossCurves(
             "history",
@@ -587,6 +628,16 @@ fit = Exercise(
 learning_curves = Exercise(
     "learning-curves",
     "Draw the learning curves",
+    demands={
+        "figure": "returns a figure",
+        "one-plot": "one pair of axes",
+        "both-losses": "training loss and validation loss",
+        "from-1": "epochs count from 1",
+        "any-history": "the numbers that it is given",
+        "labels": "a label on each axis",
+        "legend": "a legend",
+        "styles": "different styles",
+    },
     checks=[
         Figure(
             "curves",
@@ -627,6 +678,10 @@ learning_curves = Exercise(
 evaluate = Exercise(
     "evaluate",
     "Evaluate on the test images",
+    demands={
+        "test-images": "on the test images",
+        "dictionary": "a dictionary of loss and accuracy",
+    },
     checks=[
         OwnEvaluation(
             "results",
@@ -648,6 +703,12 @@ evaluate = Exercise(
 confused_pair = Exercise(
     "confused-pair",
     "The confused pair",
+    demands={
+        "order": "first the true digit",
+        "most-frequent": "the most frequent confusion",
+        "confusions": "confusions alone",
+        "pair": "a pair of digits",
+    },
     checks=[
         Function(
             "confused_pair",
@@ -660,6 +721,14 @@ confused_pair = Exercise(
 narrower_deeper = Exercise(
     "narrower-deeper",
     "A narrower, deeper network",
+    demands={
+        "three-layers": "three hidden layers or more",
+        "narrow": "none wider than 128",
+        "as-many": "as many parameters within 2 %",
+        "relu": "ReLU in the hidden layers",
+        "epochs": "trained for 10 epochs",
+        "trained": "the new network is trained",
+    },
     checks=[
         Deeper(
             "untrained",

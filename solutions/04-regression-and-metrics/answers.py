@@ -16,7 +16,7 @@ def floors(half_width):
     width = 2 * half_width
     return [width**2 / 12, width / 4]
 
-# %% floors | wrong | MAE first
+# %% floors | wrong, breaks both | MAE first
 # The right numbers, the wrong way round: MSE first, then MAE.
 def floors(half_width):
     return half_width / 2, half_width**2 / 3
@@ -51,16 +51,16 @@ def floors(half_width):
 def floors(half_width):
     return half_width**2 / 2, half_width / 2
 
-# %% floors | wrong | our jury's numbers whatever is asked | entries are not right
+# %% floors | wrong, breaks any-width | our jury's numbers whatever is asked | entries are not right
 def floors(half_width):
     return 0.01 / 3, 0.05
 
-# %% floors | wrong | simulated with normal errors | entries are not right
+# %% floors | wrong, breaks uniform | simulated with normal errors | entries are not right
 def floors(half_width):
     errors = np.random.default_rng(0).normal(0, half_width, 1_000_000)
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% floors | wrong | one number | one single number
+# %% floors | wrong, breaks both | one number | one single number
 def floors(half_width):
     return half_width**2 / 3
 
@@ -86,19 +86,19 @@ def score_of_mean(y_train, y_test):
     constant = np.repeat(y_train.mean(), len(y_test))
     return mean_squared_error(y_test, constant), mean_absolute_error(y_test, constant)
 
-# %% mean-predictor | wrong | the mean of the test scores
+# %% mean-predictor | wrong, breaks mean-of-training | the mean of the test scores
 # You predicted the mean of y_test. Nobody knows that beforehand: take the mean of y_train.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_test.mean()
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | judged by the training scores
+# %% mean-predictor | wrong, breaks on-test | judged by the training scores
 # These are the errors on y_train. The mean comes from y_train, but is judged by y_test.
 def score_of_mean(y_train, y_test):
     errors = y_train - y_train.mean()
     return np.mean(errors**2), np.mean(np.abs(errors))
 
-# %% mean-predictor | wrong | median
+# %% mean-predictor | wrong, breaks mean-of-training | median
 # You predicted the median of y_train. Asked for is the mean.
 def score_of_mean(y_train, y_test):
     errors = y_test - np.median(y_train)
@@ -110,7 +110,7 @@ def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
     return np.sum(errors**2), np.sum(np.abs(errors))
 
-# %% mean-predictor | wrong | MAE first
+# %% mean-predictor | wrong, breaks both | MAE first
 # The right numbers, the wrong way round: MSE first, then MAE.
 def score_of_mean(y_train, y_test):
     errors = y_test - y_train.mean()
@@ -182,7 +182,7 @@ def build_network():
     network(np.zeros((1, 100), "float32"))
     return network
 
-# %% build | wrong | no sigmoid | Layer 2: it has no activation
+# %% build | wrong, breaks output | no sigmoid | Layer 2: it has no activation
 def build_network():
     return keras.Sequential([keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1)])
 
@@ -192,7 +192,7 @@ def build_network():
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="softmax"),
     ])
 
-# %% build | wrong | ReLU forgotten | Layer 1: it has no activation
+# %% build | wrong, breaks hidden | ReLU forgotten | Layer 1: it has no activation
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(64), layers.Dense(1), layers.Activation("sigmoid"),
@@ -216,13 +216,13 @@ def build_network():
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="tanh"),
     ])
 
-# %% build | wrong | two units at the end | Layer 2: it has 2 units
+# %% build | wrong, breaks output | two units at the end | Layer 2: it has 2 units
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(2, activation="sigmoid"),
     ])
 
-# %% build | wrong | 64 numbers in, 100 units | takes examples of shape (64,)
+# %% build | wrong, breaks inputs | 64 numbers in, 100 units | takes examples of shape (64,)
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(100, activation="relu"), layers.Dense(1, activation="sigmoid"),
@@ -232,17 +232,17 @@ def build_network():
 def build_network():
     return keras.Sequential([keras.Input(shape=(100,)), layers.Dense(1, activation="sigmoid")])
 
-# %% build | wrong | the spare network | Layer 1: it has 16 units
+# %% build | wrong, breaks hidden | the spare network | Layer 1: it has 16 units
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(16, activation="relu"), layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | no input | does not know the shape of its input
+# %% build | wrong, breaks inputs | no input | does not know the shape of its input
 def build_network():
     return keras.Sequential([layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid")])
 
-# %% build | wrong | return forgotten | not a Keras model
+# %% build | wrong, breaks returned | return forgotten | not a Keras model
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
@@ -256,7 +256,7 @@ def build_network():
         layers.Dense(1, activation=layers.Activation("sigmoid")),
     ])
 
-# %% build | wrong | the same network each time | returns the same network each time
+# %% build | wrong, breaks new-network | the same network each time | returns the same network each time
 _the_network = keras.Sequential([
     keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
 ])
@@ -264,7 +264,7 @@ _the_network = keras.Sequential([
 def build_network():
     return _the_network
 
-# %% build | wrong | compiled already | compiled already
+# %% build | wrong, breaks uncompiled | compiled already | compiled already
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(100,)), layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid"),
@@ -307,18 +307,18 @@ def param_column(inputs, hidden):
 def param_column(inputs, hidden):
     return [inputs * hidden, 0, hidden + 1, 0, inputs * hidden + hidden + 1]
 
-# %% param-column | wrong | activations left out
+# %% param-column | wrong, breaks five-numbers | activations left out
 # Right, but the activations have lines of their own in the column, with 0 parameters: five numbers in all.
 def param_column(inputs, hidden):
     first, second = inputs * hidden + hidden, hidden + 1
     return [first, second, first + second]
 
-# %% param-column | wrong | total left out
+# %% param-column | wrong, breaks five-numbers | total left out
 # The total is missing at the end: five numbers in all.
 def param_column(inputs, hidden):
     return [inputs * hidden + hidden, 0, hidden + 1, 0]
 
-# %% param-column | wrong | the total alone
+# %% param-column | wrong, breaks five-numbers | the total alone
 # This is the total alone. Asked for is the whole column.
 def param_column(inputs, hidden):
     return inputs * hidden + 2 * hidden + 1
@@ -341,11 +341,11 @@ def param_column(inputs, hidden):
     column = [inputs * hidden + hidden, hidden, hidden + 1, 1]
     return column + [sum(column)]
 
-# %% param-column | wrong | our network's column whatever is asked | not right
+# %% param-column | wrong, breaks any-network | our network's column whatever is asked | not right
 def param_column(inputs, hidden):
     return [6464, 0, 65, 0, 6529]
 
-# %% param-column | wrong | printed | return
+# %% param-column | wrong, breaks returned | printed | return
 def param_column(inputs, hidden):
     print([inputs * hidden + hidden, 0, hidden + 1, 0])
 
@@ -404,7 +404,7 @@ def compile_network(network):
     )
     return network
 
-# %% compile | wrong | MAE as the loss | That is asked for as a metric
+# %% compile | wrong, breaks loss | MAE as the loss | That is asked for as a metric
 def compile_network(network):
     network.compile(optimizer="adam", loss="mae", metrics=["mse", "mae"])
     return network
@@ -419,12 +419,12 @@ def compile_network(network):
     network.compile(optimizer="adam", loss="mean_squared_error", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | one metric only | not all that are asked for
+# %% compile | wrong, breaks metrics | one metric only | not all that are asked for
 def compile_network(network):
     network.compile(optimizer="adam", loss="mse", metrics=["mae"])
     return network
 
-# %% compile | wrong | no metrics | No metric is given
+# %% compile | wrong, breaks metrics | no metrics | No metric is given
 def compile_network(network):
     network.compile(optimizer="adam", loss="mean_squared_error")
     return network
@@ -439,17 +439,17 @@ def compile_network(network):
     network.compile(loss="mse", metrics=["mse", "mae"])
     return network
 
-# %% compile | wrong | SGD | The optimizer is SGD
+# %% compile | wrong, breaks optimizer | SGD | The optimizer is SGD
 def compile_network(network):
     network.compile(optimizer="sgd", loss="mse", metrics=["mse", "mae"])
     return network
 
-# %% compile | wrong | a rate of its own | The learning rate is 0.01
+# %% compile | wrong, breaks optimizer | a rate of its own | The learning rate is 0.01
 def compile_network(network):
     network.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse", metrics=["mse", "mae"])
     return network
 
-# %% compile | wrong | the sum instead of the mean | its reduction is not the one asked for
+# %% compile | wrong, breaks loss | the sum instead of the mean | its reduction is not the one asked for
 def compile_network(network):
     network.compile(
         optimizer="adam", loss=keras.losses.MeanSquaredError(reduction="sum"), metrics=["mse", "mae"]
@@ -461,11 +461,11 @@ def compile_network(network):
     network.compile(optimizer="adam", metrics=["mse", "mae"])
     return network
 
-# %% compile | wrong | return of compile itself | not a Keras model
+# %% compile | wrong, breaks returned | return of compile itself | not a Keras model
 def compile_network(network):
     return network.compile(optimizer="adam", loss="mse", metrics=["mse", "mae"])
 
-# %% compile | wrong | another network | which is not the number asked for
+# %% compile | wrong, breaks given | another network | which is not the number asked for
 def compile_network(network):
     network = build_network()
     network.compile(optimizer="adam", loss="mse", metrics=["mse", "mae"])
@@ -534,7 +534,7 @@ def rmse(actual, predicted):
 def rmse(actual, predicted):
     return np.sqrt(np.mean(np.ravel(actual) - np.ravel(predicted)) ** 2)
 
-# %% rmse | wrong | row minus column
+# %% rmse | wrong, breaks column | row minus column
 # A row minus a column makes a table of N × N differences: bring both to one shape before you subtract.
 def rmse(actual, predicted):
     return np.sqrt(np.mean((actual - predicted) ** 2))
@@ -550,13 +550,13 @@ def rmse(actual, predicted):
     errors = np.ravel(actual) - np.ravel(predicted)
     return np.sqrt(np.sum(errors**2) / (len(errors) - 1))
 
-# %% rmse | wrong | Keras's own | Write the formula yourself
+# %% rmse | wrong, breaks by-hand | Keras's own | Write the formula yourself
 def rmse(actual, predicted):
     metric = keras.metrics.RootMeanSquaredError()
     metric.update_state(np.ravel(actual), np.ravel(predicted))
     return float(metric.result())
 
-# %% rmse | wrong | one for each example | one single number is asked for
+# %% rmse | wrong, breaks one-number | one for each example | one single number is asked for
 def rmse(actual, predicted):
     return np.sqrt((np.ravel(actual) - np.ravel(predicted)) ** 2)
 
@@ -601,7 +601,7 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[rmse])
     return network
 
-# %% rmse-metric | wrong | a function, shapes mended
+# %% rmse-metric | wrong, breaks all-examples | a function, shapes mended
 # A function was averaged over the batches: right for one batch, too small for several. A mean of roots is not the
 # root of the mean; take Keras's object.
 def compile_with_rmse(network):
@@ -611,7 +611,7 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[rmse])
     return network
 
-# %% rmse-metric | wrong | no name | but nothing is called rmse
+# %% rmse-metric | wrong, breaks name | no name | but nothing is called rmse
 def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=[keras.metrics.RootMeanSquaredError()])
     return network
@@ -633,12 +633,12 @@ def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mse", metrics=["rmse"])
     return network
 
-# %% rmse-metric | wrong | MAE as the loss | The loss is mean_absolute_error
+# %% rmse-metric | wrong, breaks loss | MAE as the loss | The loss is mean_absolute_error
 def compile_with_rmse(network):
     network.compile(optimizer="adam", loss="mae", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")])
     return network
 
-# %% rmse-metric | wrong | optimizer left out
+# %% rmse-metric | wrong, breaks optimizer | optimizer left out
 # The optimizer is RMSprop, which Keras takes if it is told nothing, and one of Adam's two parents; asked for is
 # Adam itself.
 def compile_with_rmse(network):
@@ -662,7 +662,7 @@ def largest_difference(first, second):
 def largest_difference(first, second):
     return max(abs(first[i] - second[i]).max() for i in range(len(first)))
 
-# %% difference | wrong | signed
+# %% difference | wrong, breaks absolute | signed
 # Differences are taken with their signs: a weight that grew and one that shrank are apart alike. np.abs(a - b).
 def largest_difference(first, second):
     return max((a - b).max() for a, b in zip(first, second))
@@ -672,7 +672,7 @@ def largest_difference(first, second):
 def largest_difference(first, second):
     return max((b - a).max() for a, b in zip(first, second))
 
-# %% difference | wrong | the first array
+# %% difference | wrong, breaks all-arrays | the first array
 # Only the first array is looked at.
 def largest_difference(first, second):
     return np.abs(first[0] - second[0]).max()
@@ -683,7 +683,7 @@ def largest_difference(first, second):
     for a, b in zip(first, second):
         return np.abs(a - b).max()
 
-# %% difference | wrong | forgets the earlier ones
+# %% difference | wrong, breaks all-arrays | forgets the earlier ones
 # Only the last array is looked at: keep the largest of all.
 def largest_difference(first, second):
     for a, b in zip(first, second):
@@ -700,7 +700,7 @@ def largest_difference(first, second):
 def largest_difference(first, second):
     return max(np.abs(a - b).mean() for a, b in zip(first, second))
 
-# %% difference | wrong | one for each array
+# %% difference | wrong, breaks one-number | one for each array
 # There is one number for each array. Asked for is one for all of them.
 def largest_difference(first, second):
     return [np.abs(a - b).max() for a, b in zip(first, second)]
@@ -743,7 +743,31 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | no seed | do not have the same weights
+# %% experiment | wrong, breaks first-320 | all 800 mangoes | are not right
+def train_with(loss, metrics):
+    keras.utils.set_random_seed(7)
+    network = build_network()
+    network.compile(optimizer="adam", loss=loss, metrics=metrics)
+    network.fit(X_train, y_train, epochs=3, verbose=0)
+    return network
+
+plain = train_with("mean_squared_error", [])
+watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
+steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
+
+# %% experiment | wrong, breaks epochs | one epoch of three | are not right
+def train_with(loss, metrics):
+    keras.utils.set_random_seed(7)
+    network = build_network()
+    network.compile(optimizer="adam", loss=loss, metrics=metrics)
+    network.fit(X_train[:320], y_train[:320], verbose=0)
+    return network
+
+plain = train_with("mean_squared_error", [])
+watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
+steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
+
+# %% experiment | wrong, breaks seed | no seed | do not have the same weights
 def train_with(loss, metrics):
     network = build_network()
     network.compile(optimizer="adam", loss=loss, metrics=metrics)
@@ -767,7 +791,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | seed after the network | do not have the same weights
+# %% experiment | wrong, breaks seed | seed after the network | do not have the same weights
 def train_with(loss, metrics):
     network = build_network()
     keras.utils.set_random_seed(7)
@@ -779,7 +803,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | one network for all | the same metrics, so they prove nothing
+# %% experiment | wrong, breaks new-network | one network for all | the same metrics, so they prove nothing
 the_network = build_network()
 
 def train_with(loss, metrics):
@@ -792,7 +816,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | the loss written into it | compiled with the same loss
+# %% experiment | wrong, breaks loss | the loss written into it | compiled with the same loss
 def train_with(loss, metrics):
     keras.utils.set_random_seed(7)
     network = build_network()
@@ -804,7 +828,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | the metrics left out | the same metrics, so they prove nothing
+# %% experiment | wrong, breaks metrics | the metrics left out | the same metrics, so they prove nothing
 def train_with(loss, metrics):
     keras.utils.set_random_seed(7)
     network = build_network()
@@ -827,7 +851,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | fit forgotten | never trained
+# %% experiment | wrong, breaks trained | fit forgotten | never trained
 def train_with(loss, metrics):
     keras.utils.set_random_seed(7)
     network = build_network()
@@ -838,7 +862,7 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
-# %% experiment | wrong | returns the history | not a Keras model
+# %% experiment | wrong, breaks returned | returns the history | not a Keras model
 def train_with(loss, metrics):
     keras.utils.set_random_seed(7)
     network = build_network()
@@ -883,38 +907,38 @@ model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 results = dict(zip(["loss", "mse", "mae"], model.evaluate(X_test, y_test, verbose=0)))
 
-# %% fit | wrong | one epoch | there are 1 epoch
+# %% fit | wrong, breaks epochs | one epoch | there are 1 epoch
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, validation_split=0.2, verbose=0)
 results = model.evaluate(X_test, y_test, return_dict=True, verbose=0)
 
-# %% fit | wrong | nothing held out | hold the last fifth out
+# %% fit | wrong, breaks held-out | nothing held out | hold the last fifth out
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, verbose=0)
 results = model.evaluate(X_test, y_test, return_dict=True, verbose=0)
 
-# %% fit | wrong | evaluated on the training mangoes | Asked for are the test mangoes
+# %% fit | wrong, breaks test-mangoes | evaluated on the training mangoes | Asked for are the test mangoes
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 results = model.evaluate(X_train, y_train, return_dict=True, verbose=0)
 
-# %% fit | wrong | a list | a dictionary is asked for
+# %% fit | wrong, breaks dictionary | a list | a dictionary is asked for
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 results = model.evaluate(X_test, y_test, verbose=0)
 
-# %% fit | wrong | trained twice | where another training ended
+# %% fit | wrong, breaks new-network | trained twice | where another training ended
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 results = model.evaluate(X_test, y_test, return_dict=True, verbose=0)
 
-# %% fit | wrong | the test mangoes held out | not the mean squared error that model has on the last fifth
+# %% fit | wrong, breaks held-out | the test mangoes held out | not the mean squared error that model has on the last fifth
 keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_data=(X_test, y_test), verbose=0)
@@ -962,18 +986,18 @@ robust = spare_network()
 robust.compile("adam", keras.losses.mean_absolute_error)
 robust.fit(X_train, y_spoilt.reshape(-1, 1), batch_size=32, epochs=10, verbose=0)
 
-# %% robust | wrong | MSE as the loss | which aims at the mean, lost scores included
+# %% robust | wrong, breaks loss | MSE as the loss | which aims at the mean, lost scores included
 keras.utils.set_random_seed(11)
 robust = build_network()
 robust.compile(optimizer="adam", loss="mean_squared_error")
 robust.fit(X_train, y_spoilt, epochs=10, verbose=0)
 
-# %% robust | wrong | MAE as a metric only | have pulled them down
+# %% robust | wrong, breaks loss | MAE as a metric only | have pulled them down
 keras.utils.set_random_seed(11)
 robust = compile_network(build_network())
 robust.fit(X_train, y_spoilt, epochs=10, verbose=0)
 
-# %% robust | wrong | trained on the sound scores | Asked for is a network trained on y_spoilt
+# %% robust | wrong, breaks spoilt | trained on the sound scores | Asked for is a network trained on y_spoilt
 keras.utils.set_random_seed(11)
 robust = build_network()
 robust.compile(optimizer="adam", loss="mean_absolute_error")
@@ -985,7 +1009,7 @@ robust = build_network()
 robust.compile(optimizer="adam", loss="huber")
 robust.fit(X_train, y_spoilt, epochs=10, verbose=0)
 
-# %% robust | wrong | not trained | never trained
+# %% robust | wrong, breaks trained | not trained | never trained
 keras.utils.set_random_seed(11)
 robust = build_network()
 robust.compile(optimizer="adam", loss="mean_absolute_error")

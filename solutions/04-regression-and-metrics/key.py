@@ -50,6 +50,7 @@ from autograder.key import (
     Outcome,
     Raised,
     Trained,
+    Value,
     is_array,
     kind_of,
     loss_of_network,
@@ -444,6 +445,11 @@ TASKS: dict[str, dict[str, str]] = {
 floors = Exercise(
     "floors",
     "The noise floor",
+    demands={
+        "both": "MSE first, then MAE",
+        "any-width": "any half width",
+        "uniform": "errors spread evenly",
+    },
     checks=[
         Function(
             "floors",
@@ -458,6 +464,11 @@ floors = Exercise(
 mean_predictor = Exercise(
     "mean-predictor",
     "The score of not looking",
+    demands={
+        "mean-of-training": "the mean of y_train",
+        "on-test": "judged on y_test",
+        "both": "MSE first, then MAE",
+    },
     checks=[
         Function(
             "score_of_mean",
@@ -471,6 +482,14 @@ mean_predictor = Exercise(
 build = Exercise(
     "build",
     "Build the network",
+    demands={
+        "new-network": "a new network at each call",
+        "inputs": "100 numbers in",
+        "hidden": "64 units with ReLU",
+        "output": "one unit with sigmoid",
+        "uncompiled": "not compiled",
+        "returned": "returns the network",
+    },
     checks=[
         Fresh(
             "network",
@@ -501,6 +520,11 @@ build = Exercise(
 param_column = Exercise(
     "param-column",
     "The column of parameters",
+    demands={
+        "five-numbers": "five whole numbers, the total last",
+        "any-network": "any numbers of inputs and units",
+        "returned": "returned as a list",
+    },
     checks=[
         Function(
             "param_column",
@@ -532,6 +556,13 @@ quiz_sigmoid = Exercise(
 compile_network = Exercise(
     "compile",
     "Compile for a number",
+    demands={
+        "optimizer": "Adam with its default settings",
+        "loss": "mean squared error",
+        "metrics": "both metrics",
+        "given": "compiles the network that it is given",
+        "returned": "returns the network",
+    },
     checks=[
         Compiled(
             "settings",
@@ -585,6 +616,11 @@ quiz_metrics = Exercise(
 rmse = Exercise(
     "rmse",
     "RMSE by hand",
+    demands={
+        "one-number": "one number",
+        "column": "also for predictions of shape (N, 1)",
+        "by-hand": "no ready-made function",
+    },
     checks=[
         Function(
             "rmse_of_rows",
@@ -612,6 +648,12 @@ rmse = Exercise(
 rmse_metric = Exercise(
     "rmse-metric",
     "An RMSE that is one",
+    demands={
+        "name": "reported as rmse",
+        "all-examples": "over all examples, whatever the batches",
+        "loss": "mean squared error as loss",
+        "optimizer": "Adam",
+    },
     checks=[
         Reported(
             "reported",
@@ -635,6 +677,11 @@ rmse_metric = Exercise(
 difference = Exercise(
     "difference",
     "How different are two networks?",
+    demands={
+        "absolute": "the distance, without its sign",
+        "all-arrays": "over all arrays",
+        "one-number": "one number",
+    },
     checks=[
         Function(
             "difference",
@@ -649,6 +696,16 @@ difference = Exercise(
 experiment = Exercise(
     "experiment",
     "The proof",
+    demands={
+        "seed": "the seed is set, first",
+        "new-network": "a new network",
+        "loss": "the loss that it is given",
+        "metrics": "the metrics that it is given",
+        "trained": "trained",
+        "first-320": "on the first 320 mangoes",
+        "epochs": "for 3 epochs",
+        "returned": "returns the network",
+    },
     checks=[
         SameWeights(
             "watched",
@@ -657,6 +714,14 @@ experiment = Exercise(
             needs="build",
             hint="keras.utils.set_random_seed(7), then a new network, both inside the function; then compile "
             "with the function's own arguments, and fit.",
+        ),
+        Value(
+            "steps",
+            label="plain, watched and steered",
+            part="the steps of their training",
+            share=1,
+            needs="build",
+            hint="Three epochs of X_train[:320], in batches of 32, are 30 steps.",
         ),
         OtherWeights(
             "steered",
@@ -680,6 +745,7 @@ experiment = Exercise(
             hint="loss=loss in compile: the argument.",
         ),
     ],
+    runs_wrong_answers=False,  # each would train three networks
 )
 
 quiz_roles = Exercise(
@@ -706,6 +772,13 @@ quiz_roles = Exercise(
 fit = Exercise(
     "fit",
     "Beat the mean, approach the floor",
+    demands={
+        "epochs": "10 epochs",
+        "held-out": "the last fifth is held out",
+        "new-network": "a new network",
+        "test-mangoes": "evaluated on the test mangoes",
+        "dictionary": "results is a dictionary",
+    },
     checks=[
         Trained(
             "network",
@@ -734,6 +807,11 @@ fit = Exercise(
 robust = Exercise(
     "robust",
     "A loss that lets itself be outvoted",
+    demands={
+        "loss": "mean absolute error as loss",
+        "spoilt": "on y_spoilt",
+        "trained": "trained for 10 epochs",
+    },
     checks=[
         Compiled(
             "network",

@@ -18,7 +18,7 @@ X_test = keras.ops.convert_to_numpy(keras.ops.divide(keras.ops.cast(x_test, "flo
 X_train = x_train.astype("float32")
 X_test = x_test.astype("float32")
 
-# %% scale | wrong | divided by 256
+# %% scale | wrong, breaks from-0-to-1 | divided by 256
 # You divided by 256. 255 is the largest value (0 to 255 are 256 values), and it should become 1.
 X_train = x_train / 256
 X_test = x_test / 256
@@ -29,30 +29,30 @@ X_test = x_test / 256
 X_train = x_train // 255
 X_test = x_test // 255
 
-# %% scale | wrong | flattened, too
+# %% scale | wrong, breaks shape | flattened, too
 # The values are right, but each image is laid out in a row. Keep the shape (N, 28, 28): flattening is a layer of
 # the network.
 X_train = x_train.reshape(len(x_train), 784) / 255
 X_test = x_test.reshape(len(x_test), 784) / 255
 
-# %% scale | wrong | each image by its own maximum
+# %% scale | wrong, breaks same-rule | each image by its own maximum
 # Each image was divided by its own darkest pixel. Use one rule for all: a pale image should stay pale.
 X_train = x_train / (0.999 * x_train.max(axis=(1, 2), keepdims=True) + 0.001 * 255)
 X_train = x_train / x_train.max(axis=(1, 2), keepdims=True)
 X_test = x_test / x_test.max(axis=(1, 2), keepdims=True)
 
-# %% scale | wrong | from -1 to 1
+# %% scale | wrong, breaks from-0-to-1 | from -1 to 1
 # The pixels now go from -1 to 1. Asked for are values from 0 to 1.
 X_train = x_train / 127.5 - 1
 X_test = x_test / 127.5 - 1
 
-# %% scale | wrong | the cell run twice, in place of new names
+# %% scale | wrong, breaks unchanged | the cell run twice, in place of new names
 # The pixels are divided by 255 twice: they are all below 0.004 now.
 X_train = x_train / 255
 X_test = x_test / 255
 X_train, X_test = X_train / 255, X_test / 255
 
-# %% scale | wrong | the test images forgotten
+# %% scale | wrong, breaks both | the test images forgotten
 # The pixels are not scaled yet: they still go up to 255.
 X_train = x_train / 255
 X_test = x_test
@@ -97,7 +97,7 @@ def bce_per_image(y_true, y_pred):
         losses.append(total / len(row))
     return np.array(losses)
 
-# %% bce | wrong | mean over everything
+# %% bce | wrong, breaks each-image | mean over everything
 # This is one number, the mean over all images. Asked for is one for each image: axis=-1.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
@@ -115,7 +115,7 @@ def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
 
-# %% bce | wrong | no clipping | NaN or infinity: clip them
+# %% bce | wrong, breaks clip | no clipping | NaN or infinity: clip them
 def bce_per_image(y_true, y_pred):
     return -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred), axis=-1)
 
@@ -125,7 +125,7 @@ def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean(y_true * np.log(p), axis=-1)
 
-# %% bce | wrong | the wrong axis
+# %% bce | wrong, breaks axis | the wrong axis
 # The mean goes along the wrong axis: over the images, not over the questions of each.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
@@ -143,11 +143,11 @@ def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     return -np.mean((1 - y_true) * np.log(p) + y_true * np.log(1 - p), axis=-1)
 
-# %% bce | wrong | Keras does it | Write the formula with np.log yourself
+# %% bce | wrong, breaks by-hand | Keras does it | Write the formula with np.log yourself
 def bce_per_image(y_true, y_pred):
     return keras.losses.binary_crossentropy(y_true, y_pred)
 
-# %% bce | wrong | clipped at 0.001 | Your clip lies further from 0 and 1
+# %% bce | wrong, breaks clip | clipped at 0.001 | Your clip lies further from 0 and 1
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-3, 1 - 1e-3)
     return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
@@ -162,7 +162,7 @@ def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
     loss = -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
 
-# %% bce | wrong | no mean
+# %% bce | wrong, breaks each-image | no mean
 # One number for each question: the mean over the questions of each image is missing.
 def bce_per_image(y_true, y_pred):
     p = np.clip(y_pred, 1e-7, 1 - 1e-7)
@@ -215,32 +215,32 @@ for _ in range(2):
     except ValueError as problem:
         refusal = problem
 
-# %% catch | wrong | the name after as | refusal
+# %% catch | wrong, breaks kept | the name after as | refusal
 try:
     old_network.fit(X_train, y_train, epochs=1)
 except ValueError as refusal:
     print(refusal)
 
-# %% catch | wrong | only its text | refusal is a text, not the exception
+# %% catch | wrong, breaks exception | only its text | refusal is a text, not the exception
 try:
     old_network.fit(X_train, y_train, epochs=1)
 except ValueError as error:
     refusal = str(error)
 
-# %% catch | wrong | a text made of it | not the exception itself
+# %% catch | wrong, breaks exception | a text made of it | not the exception itself
 try:
     old_network.fit(X_train, y_train, epochs=1)
 except ValueError as error:
     refusal = repr(error)
 
-# %% catch | wrong | one-hot labels, so nothing to catch | No exception was kept
+# %% catch | wrong, breaks as-they-are | one-hot labels, so nothing to catch | No exception was kept
 refusal = None
 try:
     old_network.fit(X_train, keras.utils.to_categorical(y_train), epochs=1)
 except ValueError as error:
     refusal = error
 
-# %% catch | wrong | labels as a column | turned into a column
+# %% catch | wrong, breaks as-they-are | labels as a column | turned into a column
 try:
     old_network.fit(X_train, y_train.reshape(-1, 1), epochs=1)
 except ValueError as error:
@@ -293,7 +293,7 @@ from sklearn.preprocessing import LabelBinarizer
 binarizer = LabelBinarizer().fit(np.arange(10))
 Y_train, Y_test = binarizer.transform(y_train), binarizer.transform(y_test)
 
-# %% one-hot | wrong | a column
+# %% one-hot | wrong, breaks rows | a column
 # These are the labels as a column: still one number for each image. Asked for are ten.
 Y_train = y_train.reshape(-1, 1)
 Y_test = y_test.reshape(-1, 1)
@@ -308,12 +308,12 @@ Y_test = y_test.astype("float32")
 Y_train = np.repeat(y_train[:, None], 10, axis=1)
 Y_test = np.repeat(y_test[:, None], 10, axis=1)
 
-# %% one-hot | wrong | true and false
+# %% one-hot | wrong, breaks numbers | true and false
 # These are true and false for ten questions; asked for are the numbers 1 and 0.
 Y_train = y_train[:, None] == np.arange(10)
 Y_test = y_test[:, None] == np.arange(10)
 
-# %% one-hot | wrong | digits counted from 1
+# %% one-hot | wrong, breaks column | digits counted from 1
 # The 1 stands one column too far to the left: columns count from 0, as digits do.
 Y_train = np.eye(10)[y_train.astype(int) - 1]
 Y_test = np.eye(10)[y_test.astype(int) - 1]
@@ -322,17 +322,17 @@ Y_test = np.eye(10)[y_test.astype(int) - 1]
 Y_train = np.eye(10)[y_train - 1]
 Y_test = np.eye(10)[y_test - 1]
 
-# %% one-hot | wrong | the digit in place of the 1
+# %% one-hot | wrong, breaks numbers | the digit in place of the 1
 # The digit stands where a 1 should: a yes is a 1, whatever the digit.
 Y_train = np.eye(10)[y_train] * np.arange(10)
 Y_test = np.eye(10)[y_test] * np.arange(10)
 
-# %% one-hot | wrong | transposed
+# %% one-hot | wrong, breaks rows | transposed
 # This is transposed: a row for each image, a column for each digit.
 Y_train = np.eye(10)[:, y_train]
 Y_test = np.eye(10)[:, y_test]
 
-# %% one-hot | wrong | swapped
+# %% one-hot | wrong, breaks both | swapped
 # Yes and no are swapped: there should be a single 1 in each row, and nine 0s.
 Y_train = 1 - np.eye(10)[y_train]
 Y_test = 1 - np.eye(10)[y_test]
@@ -373,47 +373,47 @@ def build_network():
         layers.Dense(10, "sigmoid"),
     ])
 
-# %% build | wrong | softmax at the end | the activation is softmax
+# %% build | wrong, breaks outputs | softmax at the end | the activation is softmax
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Flatten(),
         layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
     ])
 
-# %% build | wrong | one unit | it has 1 unit
+# %% build | wrong, breaks outputs | one unit | it has 1 unit
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Flatten(),
         layers.Dense(128, activation="relu"), layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | no ReLU | it has no activation
+# %% build | wrong, breaks hidden | no ReLU | it has no activation
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Flatten(), layers.Dense(128), layers.Dense(10, activation="sigmoid"),
     ])
 
-# %% build | wrong | no Flatten | which is not the number asked for
+# %% build | wrong, breaks flat | no Flatten | which is not the number asked for
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
     ])
 
-# %% build | wrong | 784 numbers in | which is not the shape of the data
+# %% build | wrong, breaks images | 784 numbers in | which is not the shape of the data
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(784,)), layers.Flatten(),
         layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
     ])
 
-# %% build | wrong | return forgotten | not a Keras model
+# %% build | wrong, breaks returned | return forgotten | not a Keras model
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(28, 28)), layers.Flatten(),
         layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
     ])
 
-# %% build | wrong | no input | begin it with
+# %% build | wrong, breaks images | no input | begin it with
 def build_network():
     return keras.Sequential([
         layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
@@ -434,7 +434,15 @@ def build_network():
     network(np.zeros((1, 28, 28)))
     return network
 
-# %% build | wrong | the same network each time | returns the same network each time
+# %% build | wrong, breaks uncompiled | compiled already | compiled already
+def build_network():
+    network = keras.Sequential([
+        keras.Input(shape=(28, 28)), layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
+    ])
+    network.compile(loss="mse")
+    return network
+
+# %% build | wrong, breaks new-network | the same network each time | returns the same network each time
 _the_network = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
     layers.Dense(128, activation="relu"), layers.Dense(10, activation="sigmoid"),
@@ -470,29 +478,29 @@ def compile_network(network):
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | categorical cross-entropy | looks only at the digit that is right
+# %% compile | wrong, breaks loss | categorical cross-entropy | looks only at the digit that is right
 def compile_network(network):
     network.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | from_logits | it expects logits
+# %% compile | wrong, breaks loss | from_logits | it expects logits
 def compile_network(network):
     network.compile(
         optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"],
     )
     return network
 
-# %% compile | wrong | binary accuracy | always saying no has 0.90
+# %% compile | wrong, breaks metric | binary accuracy | always saying no has 0.90
 def compile_network(network):
     network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["binary_accuracy"])
     return network
 
-# %% compile | wrong | another rate | The learning rate is 0.01
+# %% compile | wrong, breaks optimizer | another rate | The learning rate is 0.01
 def compile_network(network):
     network.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
     return network
 
-# %% compile | wrong | SGD | asked for is Adam
+# %% compile | wrong, breaks optimizer | SGD | asked for is Adam
 def compile_network(network):
     network.compile(optimizer="sgd", loss="binary_crossentropy", metrics=["accuracy"])
     return network
@@ -502,12 +510,12 @@ def compile_network(network):
     network.compile("adam", "binary_crossentropy", ["accuracy"])
     return network
 
-# %% compile | wrong | no metric | No metric is given
+# %% compile | wrong, breaks metric | no metric | No metric is given
 def compile_network(network):
     network.compile(optimizer="adam", loss="binary_crossentropy")
     return network
 
-# %% compile | wrong | returns what compile returns | not a Keras model
+# %% compile | wrong, breaks returned | returns what compile returns | not a Keras model
 def compile_network(network):
     return network.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
 
@@ -556,12 +564,12 @@ def guess_loss(p, share=0.1):
 def guess_loss(p, share=0.1):
     return share * np.log(p) + (1 - share) * np.log(1 - p)
 
-# %% baseline | wrong | only the yes
+# %% baseline | wrong, breaks both-answers | only the yes
 # The answers no are missing: they cost -ln(1 - p) each.
 def guess_loss(p, share=0.1):
     return -share * np.log(p)
 
-# %% baseline | wrong | added up
+# %% baseline | wrong, breaks mean | added up
 # The costs of a yes and of a no are added up; asked for is the mean over many questions, in which each counts as
 # often as it occurs.
 def guess_loss(p, share=0.1):
@@ -572,17 +580,17 @@ def guess_loss(p, share=0.1):
 def guess_loss(p, share=0.1):
     return -(np.log(p) + np.log(1 - p)) / 2
 
-# %% baseline | wrong | 0.1 in place of share
+# %% baseline | wrong, breaks share | 0.1 in place of share
 # `share` is not used: 0.1 stands in its place.
 def guess_loss(p, share=0.1):
     return -(0.1 * np.log(p) + 0.9 * np.log(1 - p))
 
-# %% baseline | wrong | rounded
+# %% baseline | wrong, breaks unrounded | rounded
 # The value is rounded. Return it as it is, and round where you print.
 def guess_loss(p, share=0.1):
     return round(float(-(share * np.log(p) + (1 - share) * np.log(1 - p))), 3)
 
-# %% baseline | wrong | only the no
+# %% baseline | wrong, breaks both-answers | only the no
 # The answers yes are missing: they cost -ln p each.
 def guess_loss(p, share=0.1):
     return -(1 - share) * np.log(1 - p)
@@ -620,34 +628,34 @@ keras.utils.set_random_seed(5)
 model = spare_network("adam")
 history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | integer labels | must have the same rank
+# %% fit | wrong, breaks one-hot | integer labels | must have the same rank
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | one epoch | there are 1 epoch
+# %% fit | wrong, breaks epochs | one epoch | there are 1 epoch
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=1, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | nothing held out | hold the last fifth out
+# %% fit | wrong, breaks held-out | nothing held out | hold the last fifth out
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=10, verbose=0)
 
-# %% fit | wrong | trained on and on | begins where another training ended
+# %% fit | wrong, breaks new-network | trained on and on | begins where another training ended
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
 history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
 
-# %% fit | wrong | a new network after training | never trained
+# %% fit | wrong, breaks new-network | a new network after training | never trained
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
 model = compile_network(build_network())
 
-# %% fit | wrong | a tenth held out | hold that fifth out
+# %% fit | wrong, breaks held-out | a tenth held out | hold that fifth out
 keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=10, validation_split=0.1, verbose=0)
@@ -665,17 +673,17 @@ results = {
 # %% evaluate | right | a large batch
 results = model.evaluate(x=X_test, y=Y_test, batch_size=1000, return_dict=True, verbose=2)
 
-# %% evaluate | wrong | a list | a dictionary is asked for
+# %% evaluate | wrong, breaks dictionary | a list | a dictionary is asked for
 results = model.evaluate(X_test, Y_test, verbose=0)
 
-# %% evaluate | wrong | on the training images | not what your network gives on the test images
+# %% evaluate | wrong, breaks test-images | on the training images | not what your network gives on the test images
 results = model.evaluate(X_train, Y_train, return_dict=True, verbose=0)
 
 # %% evaluate | wrong | on the images held out for validation | held out of training
 kept = int(0.8 * len(X_train))
 results = model.evaluate(X_train[kept:], Y_train[kept:], return_dict=True, verbose=0)
 
-# %% evaluate | wrong | unscaled images | not what your network gives on the test images
+# %% evaluate | wrong, breaks test-images | unscaled images | not what your network gives on the test images
 results = model.evaluate(x_test.astype("float32"), Y_test, return_dict=True, verbose=0)
 
 # %% evaluate | wrong | binary accuracy | not what your network gives on the test images
@@ -700,7 +708,7 @@ def stopping_epoch(losses, patience):
             break
     return epoch
 
-# %% stopping | wrong | counted from 0
+# %% stopping | wrong, breaks from-1 | counted from 0
 # Epochs are counted from 0 here; the first one is number 1.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
@@ -713,7 +721,7 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses) - 1
 
-# %% stopping | wrong | never begins again
+# %% stopping | wrong, breaks in-a-row | never begins again
 # The count of epochs without a new lowest loss never begins again: it must after every new lowest loss.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
@@ -726,7 +734,7 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses)
 
-# %% stopping | wrong | compared with the epoch before
+# %% stopping | wrong, breaks lowest | compared with the epoch before
 # Each loss is compared with the one before it. Compare it with the lowest so far: a loss that rises and falls back
 # has made no progress.
 def stopping_epoch(losses, patience):
@@ -740,7 +748,7 @@ def stopping_epoch(losses, patience):
                 return epoch
     return len(losses)
 
-# %% stopping | wrong | as low counts as lower
+# %% stopping | wrong, breaks as-low | as low counts as lower
 # As low as the lowest is not lower: such an epoch counts as one without progress.
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
@@ -766,7 +774,7 @@ def stopping_epoch(losses, patience):
                 break
     return best_epoch
 
-# %% stopping | wrong | nothing returned at the end
+# %% stopping | wrong, breaks to-the-end | nothing returned at the end
 # Where nothing ends it early, it ends with the last epoch: return len(losses).
 def stopping_epoch(losses, patience):
     best, waited = float("inf"), 0
@@ -841,14 +849,14 @@ def precision_recall(labels, probabilities, digit):
     said = true_positive + false_positive
     return [true_positive / said if said else 0, true_positive / (true_positive + false_negative)]
 
-# %% precision-recall | wrong | swapped
+# %% precision-recall | wrong, breaks order | swapped
 # Precision and recall are swapped: precision first.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     hits = np.sum(yes & shows)
     return hits / np.sum(shows), (hits / np.sum(yes) if yes.any() else 0.0)
 
-# %% precision-recall | wrong | argmax
+# %% precision-recall | wrong, breaks threshold | argmax
 # It looks which of the ten outputs is the largest. This detector says yes where its own probability is above 0.5,
 # whatever the other nine say.
 def precision_recall(labels, probabilities, digit):
@@ -856,7 +864,7 @@ def precision_recall(labels, probabilities, digit):
     hits = np.sum(yes & shows)
     return (hits / np.sum(yes) if yes.any() else 0.0), hits / np.sum(shows)
 
-# %% precision-recall | wrong | divided by zero | For a detector that never says yes
+# %% precision-recall | wrong, breaks never-yes | divided by zero | For a detector that never says yes
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     hits = np.sum(yes & shows)
@@ -875,7 +883,7 @@ def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
     return np.mean(yes & shows), np.mean(yes & shows)
 
-# %% precision-recall | wrong | per cent
+# %% precision-recall | wrong, breaks shares | per cent
 # The numbers are in per cent; asked for are numbers from 0 to 1.
 def precision_recall(labels, probabilities, digit):
     yes, shows = probabilities[:, digit] > 0.5, labels == digit
@@ -889,7 +897,7 @@ def precision_recall(labels, probabilities, digit):
     precision = np.sum(yes & shows) / np.sum(yes) if yes.any() else 0.0
     return precision, np.sum(~yes & ~shows) / np.sum(~shows)
 
-# %% precision-recall | wrong | rounded
+# %% precision-recall | wrong, breaks shares | rounded
 # The numbers are rounded. Return them as they are.
 def precision_recall(labels, probabilities, digit):
     yes, is_digit = probabilities[:, digit] > 0.5, labels == digit
@@ -945,7 +953,7 @@ rival.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
 comparison = dict(sigmoid=results["accuracy"], softmax=rival.evaluate(X_test, y_test, verbose=0)[1])
 
-# %% compare | wrong | losses compared | this is the loss
+# %% compare | wrong, breaks recognised | losses compared | this is the loss
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -958,7 +966,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, y_test, verbose=0)[0],
 }
 
-# %% compare | wrong | binary accuracy of the sigmoids | this is the binary accuracy
+# %% compare | wrong, breaks recognised | binary accuracy of the sigmoids | this is the binary accuracy
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -971,7 +979,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
 }
 
-# %% compare | wrong | sigmoid again | the activation is sigmoid
+# %% compare | wrong, breaks softmax | sigmoid again | the activation is sigmoid
 keras.utils.set_random_seed(5)
 rival = build_network()
 rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -981,7 +989,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
 }
 
-# %% compare | wrong | categorical, with one-hot labels | asked for is the sparse form
+# %% compare | wrong, breaks loss | categorical, with one-hot labels | asked for is the sparse form
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -994,7 +1002,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, Y_test, verbose=0)[1],
 }
 
-# %% compare | wrong | never trained | never trained
+# %% compare | wrong, breaks trained | never trained | never trained
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -1006,7 +1014,7 @@ comparison = {
     "softmax": rival.evaluate(X_test, y_test, verbose=0)[1],
 }
 
-# %% compare | wrong | on the training images | not the share of the test images
+# %% compare | wrong, breaks shares | on the training images | not the share of the test images
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),
@@ -1019,7 +1027,7 @@ comparison = {
     "softmax": rival.evaluate(X_train, y_train, verbose=0)[1],
 }
 
-# %% compare | wrong | per cent | in per cent
+# %% compare | wrong, breaks shares | per cent | in per cent
 keras.utils.set_random_seed(5)
 rival = keras.Sequential([
     keras.Input(shape=(28, 28)), layers.Flatten(),

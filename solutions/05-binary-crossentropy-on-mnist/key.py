@@ -472,6 +472,13 @@ class NeverYes(Function):
 scale = Exercise(
     "scale",
     "Scale the pixels",
+    demands={
+        "from-0-to-1": "0 becomes 0.0, 255 becomes 1.0",
+        "same-rule": "the same rule for all images",
+        "shape": "the shape stays",
+        "unchanged": "x_train stays as it is",
+        "both": "training and test images",
+    },
     checks=[
         Value(
             "X_train_shape",
@@ -495,6 +502,12 @@ scale = Exercise(
 bce = Exercise(
     "bce",
     "Binary cross-entropy by hand",
+    demands={
+        "each-image": "one number for each image",
+        "clip": "clipped at 1e-7",
+        "by-hand": "no ready-made loss",
+        "axis": "the mean along the last axis",
+    },
     checks=[
         Function(
             "bce_inside",
@@ -531,6 +544,11 @@ bce = Exercise(
 catch = Exercise(
     "catch",
     "Catch the error",
+    demands={
+        "exception": "the exception itself",
+        "kept": "kept as refusal",
+        "as-they-are": "with the labels as they are",
+    },
     runs_wrong_answers=False,  # each would fit old_network, which is there for one first fit
     checks=[
         Refusal(
@@ -576,6 +594,12 @@ quiz_refusal = Exercise(
 one_hot = Exercise(
     "one-hot",
     "Ten answers for each image",
+    demands={
+        "rows": "a row of ten for each image",
+        "numbers": "numbers 0 and 1",
+        "column": "the 1 in the digit's column",
+        "both": "training and test labels",
+    },
     checks=[
         Value("Y_train", share=2, atol=1e-6, hint="keras.utils.to_categorical(y_train, 10)."),
         Value("Y_test", share=1, atol=1e-6, hint="The same from y_test."),
@@ -585,6 +609,15 @@ one_hot = Exercise(
 build = Exercise(
     "build",
     "Build the network",
+    demands={
+        "new-network": "a new network at each call",
+        "images": "images of 28 × 28 in",
+        "flat": "flattened",
+        "hidden": "128 units with ReLU",
+        "outputs": "10 units with sigmoid",
+        "uncompiled": "not compiled",
+        "returned": "returns the network",
+    },
     checks=[
         Fresh(
             "network",
@@ -610,6 +643,12 @@ build = Exercise(
 compile_network = Exercise(
     "compile",
     "Compile the network",
+    demands={
+        "optimizer": "Adam with a rate of 0.001",
+        "loss": "binary cross-entropy",
+        "metric": "accuracy",
+        "returned": "returns the network",
+    },
     checks=[
         Compiled(
             "settings",
@@ -634,6 +673,12 @@ compile_network = Exercise(
 baseline = Exercise(
     "baseline",
     "The loss of a constant answer",
+    demands={
+        "both-answers": "over yes and no",
+        "mean": "the mean",
+        "share": "for any share",
+        "unrounded": "one number as it is",
+    },
     checks=[
         Function(
             "guess_of_tenth",
@@ -659,6 +704,12 @@ baseline = Exercise(
 fit = Exercise(
     "fit",
     "Train for ten epochs",
+    demands={
+        "one-hot": "on the one-hot labels",
+        "epochs": "10 epochs",
+        "held-out": "the last fifth is held out",
+        "new-network": "a new network, the trained one",
+    },
     checks=[
         LossCurves(
             "history",
@@ -682,6 +733,10 @@ fit = Exercise(
 evaluate = Exercise(
     "evaluate",
     "Evaluate",
+    demands={
+        "test-images": "on the test images",
+        "dictionary": "a dictionary",
+    },
     checks=[
         OwnEvaluation(
             "results",
@@ -703,6 +758,13 @@ evaluate = Exercise(
 stopping = Exercise(
     "stopping",
     "When would it stop?",
+    demands={
+        "from-1": "epochs count from 1",
+        "in-a-row": "patience epochs in a row",
+        "lowest": "lower than the lowest before",
+        "as-low": "as low is not lower",
+        "to-the-end": "else the last epoch",
+    },
     checks=[
         Function(
             "stopping",
@@ -745,6 +807,12 @@ quiz_accuracy = Exercise(
 precision_recall = Exercise(
     "precision-recall",
     "Precision and recall of one digit",
+    demands={
+        "order": "precision first",
+        "threshold": "yes above 0.5, whatever the others say",
+        "never-yes": "precision 0 where it never says yes",
+        "shares": "from 0 to 1, not rounded",
+    },
     checks=[
         Function(
             "precision_recall",
@@ -785,6 +853,13 @@ quiz_silent = Exercise(
 compare = Exercise(
     "compare",
     "An honest comparison",
+    demands={
+        "softmax": "softmax at the end",
+        "loss": "sparse categorical cross-entropy",
+        "trained": "trained like model",
+        "shares": "shares of the test images",
+        "recognised": "what can be compared: the images that are recognised",
+    },
     checks=[
         Architecture(
             "rival",

@@ -38,11 +38,11 @@ def sigmoid(z):
     e = keras.ops.exp(-keras.ops.abs(z))
     return keras.ops.convert_to_numpy(keras.ops.where(z >= 0, 1.0, e) / (1 + e))
 
-# %% sigmoid | wrong | the formula as it stands | Far from 0 something overflows
+# %% sigmoid | wrong, breaks finite | the formula as it stands | Far from 0 something overflows
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
-# %% sigmoid | wrong | where works out both branches | np.where works out both of its branches
+# %% sigmoid | wrong, breaks finite | where works out both branches | np.where works out both of its branches
 def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
 
@@ -87,11 +87,11 @@ def sigmoid(z):
 def sigmoid(z):
     return np.exp(z) / np.sum(np.exp(z))
 
-# %% sigmoid | wrong | Keras's own | is ready-made
+# %% sigmoid | wrong, breaks by-hand | Keras's own | is ready-made
 def sigmoid(z):
     return keras.ops.convert_to_numpy(keras.ops.sigmoid(z))
 
-# %% sigmoid | wrong | SciPy's own | is ready-made
+# %% sigmoid | wrong, breaks by-hand | SciPy's own | is ready-made
 from scipy.special import expit
 
 def sigmoid(z):
@@ -103,7 +103,7 @@ def sigmoid(z):
     e = np.exp(-np.abs(z))
     return e / (1 + e) ** 2
 
-# %% sigmoid | wrong | printed, not returned | return
+# %% sigmoid | wrong, breaks returned | printed, not returned | return
 def sigmoid(z):
     print(np.exp(-np.logaddexp(0, -z)))
 
@@ -117,7 +117,7 @@ def sigmoid(z):
 def sigmoid(z):
     return np.maximum(z, 0)
 
-# %% sigmoid | wrong | one number for all
+# %% sigmoid | wrong, breaks entries | one number for all
 # This is one number for all entries. Asked for is the sigmoid of each.
 def sigmoid(z):
     return np.mean(np.exp(-np.logaddexp(0, -z)))
@@ -153,13 +153,13 @@ def loss(f, y):
 def loss(f, y):
     return -(y * np.log(f + 1e-7) + (1 - y) * np.log(1 - f + 1e-7))
 
-# %% loss | wrong | the mean
+# %% loss | wrong, breaks each-example | the mean
 # This is the mean, the cost. Asked for is one loss for each example.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return np.mean(-y * np.log(f) - (1 - y) * np.log(1 - f))
 
-# %% loss | wrong | the sum
+# %% loss | wrong, breaks each-example | the sum
 # This is the sum over the examples. Asked for is one loss for each example.
 def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
@@ -177,12 +177,12 @@ def loss(f, y):
     f = np.clip(f, 1e-7, 1 - 1e-7)
     return -y * np.log(f) + (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | no clip
+# %% loss | wrong, breaks clip | no clip
 # Not clipped: at probabilities of 0 and 1 this gives NaN or infinity. Clip f to 1e-7 … 1 − 1e-7 first.
 def loss(f, y):
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | clipped below only
+# %% loss | wrong, breaks clip | clipped below only
 # Clipped below only. At f = 1 the other logarithm, ln(1 − f), breaks in the same way: clip at both ends.
 def loss(f, y):
     f = np.maximum(f, 1e-7)
@@ -199,7 +199,7 @@ def loss(f, y):
 def loss(f, y):
     return -y * np.log(np.clip(f, 1e-7, 1 - 1e-7))
 
-# %% loss | wrong | arguments swapped
+# %% loss | wrong, breaks order | arguments swapped
 # The arguments are swapped: the probabilities come first, then the labels.
 def loss(y, f):
     f = np.clip(f, 1e-7, 1 - 1e-7)
@@ -228,7 +228,7 @@ def loss(f, y):
     f = 1 / (1 + np.exp(-f))
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | Keras's function | is ready-made
+# %% loss | wrong, breaks by-hand | Keras's function | is ready-made
 def loss(f, y):
     return keras.losses.binary_crossentropy(y[:, None], f[:, None])
 
@@ -253,7 +253,7 @@ def loss(f, y):
 def loss(f, y):
     return np.where(y == 1, -np.log(f), -np.log(1 - f))
 
-# %% loss | wrong | clipped above only
+# %% loss | wrong, breaks clip | clipped above only
 # Clipped above only. At f = 0 the first logarithm, ln f, breaks: clip at both ends.
 def loss(f, y):
     f = np.minimum(f, 1 - 1e-7)
@@ -265,7 +265,7 @@ def loss(f, y):
     f = np.clip(f, 1e-15, 1 - 1e-15)
     return -y * np.log(f) - (1 - y) * np.log(1 - f)
 
-# %% loss | wrong | clipped at 1e-12
+# %% loss | wrong, breaks clip | clipped at 1e-12
 # Clipped, but at 1e-12: asked for is Keras's 1e-7.
 def loss(f, y):
     f = np.clip(f, 1e-12, 1 - 1e-12)
@@ -306,12 +306,12 @@ def cost(w, b, X, y):
     f = sigmoid(np.dot(X, w) + b)
     return keras.losses.BinaryCrossentropy()(y.reshape(-1, 1), f.reshape(-1, 1))
 
-# %% cost | wrong | the sum
+# %% cost | wrong, breaks mean | the sum
 # This is the sum of the losses. The cost is their mean.
 def cost(w, b, X, y):
     return np.sum(loss(sigmoid(X @ w + b), y))
 
-# %% cost | wrong | averaged over the parameters, too
+# %% cost | wrong, breaks mean | averaged over the parameters, too
 # Divided by the number of parameters, too. The mean is over the rows; parameters are what J depends on.
 def cost(w, b, X, y):
     return np.mean(loss(sigmoid(X @ w + b), y)) / (len(w) + 1)
@@ -331,7 +331,7 @@ def cost(w, b, X, y):
 def cost(w, b, X, y):
     return np.mean(loss(X @ w + b, y))
 
-# %% cost | wrong | a loss for each row
+# %% cost | wrong, breaks one-number | a loss for each row
 # There is one loss for each row. The cost is one number, their mean.
 def cost(w, b, X, y):
     return loss(sigmoid(X @ w + b), y)
@@ -351,7 +351,7 @@ def cost(w, b, X, y):
 def cost(w, b, X, y):
     return np.mean(loss(y, sigmoid(X @ w + b)))
 
-# %% cost | wrong | the data of the notebook, whatever is asked | it raised ValueError
+# %% cost | wrong, breaks any-data | the data of the notebook, whatever is asked | it raised ValueError
 def cost(w, b, X_rows, y):
     return np.mean(loss(sigmoid(X @ w + b), Y))
 
@@ -407,19 +407,19 @@ def gradient(w, b, X, y):
     error = y - sigmoid(X @ w + b)
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | sums
+# %% gradient | wrong, breaks mean | sums
 # These are sums over the rows. J is a mean, so its derivatives are means, too: divide by len(y).
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error, np.sum(error)
 
-# %% gradient | wrong | dw not divided
+# %% gradient | wrong, breaks mean | dw not divided
 # dw is a sum over the rows, not the mean: divide by len(y).
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error, np.mean(error)
 
-# %% gradient | wrong | db not divided
+# %% gradient | wrong, breaks mean | db not divided
 # db is a sum over the rows, not the mean.
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
@@ -451,7 +451,7 @@ def gradient(w, b, X, y):
     error = X @ w + b - y
     return X.T @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | order
+# %% gradient | wrong, breaks order | order
 # The two are the wrong way round: return dw, db.
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
@@ -462,12 +462,12 @@ def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X @ error / len(y), np.mean(error)
 
-# %% gradient | wrong | db for each row | asked for
+# %% gradient | wrong, breaks one-number | db for each row | asked for
 def gradient(w, b, X, y):
     error = sigmoid(X @ w + b) - y
     return X.T @ error / len(y), error
 
-# %% gradient | wrong | the tape | This uses GradientTape
+# %% gradient | wrong, breaks by-hand | the tape | This uses GradientTape
 def gradient(w, b, X, y):
     w, b = tf.Variable(w), tf.Variable(b, dtype="float64")
     with tf.GradientTape() as tape:
@@ -530,7 +530,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | cost before the step
+# %% descend | wrong, breaks after-each | cost before the step
 # The costs are those before each step. Asked for is the cost after each step.
 def descend(w, b, X, y, rate, steps):
     costs = []
@@ -550,7 +550,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | one step too few
+# %% descend | wrong, breaks steps | one step too few
 # This takes one step too few.
 def descend(w, b, X, y, rate, steps):
     costs = []
@@ -560,7 +560,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | one after the other
+# %% descend | wrong, breaks together | one after the other
 # The bias moves by a derivative that was worked out after the weights had moved. Work out dw and db first, then
 # move both.
 def descend(w, b, X, y, rate, steps):
@@ -581,7 +581,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | rate forgotten
+# %% descend | wrong, breaks rate | rate forgotten
 # The learning rate is not used: every step is the whole gradient.
 def descend(w, b, X, y, rate, steps):
     costs = []
@@ -591,7 +591,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | the caller's array changed | The caller's w has changed
+# %% descend | wrong, breaks unchanged | the caller's array changed | The caller's w has changed
 def descend(w, b, X, y, rate, steps):
     costs = []
     for _ in range(steps):
@@ -601,7 +601,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
     return w, b, costs
 
-# %% descend | wrong | last cost alone
+# %% descend | wrong, breaks after-each | last cost alone
 # Asked for is a list of costs, one after each step. This is the last one alone.
 def descend(w, b, X, y, rate, steps):
     for _ in range(steps):
@@ -619,7 +619,7 @@ def descend(w, b, X, y, rate, steps):
         costs.append(cost(w, b, X, y))
         return w, b, costs
 
-# %% descend | wrong | one step too many
+# %% descend | wrong, breaks steps | one step too many
 # This takes one step too many.
 def descend(w, b, X, y, rate, steps):
     costs = []
@@ -648,22 +648,22 @@ unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losse
 for epochs in (10, 20):
     unit.fit(X, Y, epochs=epochs, batch_size=1000, verbose=0)
 
-# %% unit | wrong | batches of 32 | takes 32 rows at a time unless it is told otherwise
+# %% unit | wrong, breaks all-rows | batches of 32 | takes 32 rows at a time unless it is told otherwise
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, verbose=0)
 
-# %% unit | wrong | random start | Does the layer begin with
+# %% unit | wrong, breaks from-zero | random start | Does the layer begin with
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | default rate | The learning rate is 0.01
+# %% unit | wrong, breaks optimizer | default rate | The learning rate is 0.01
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer="sgd", loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | squared error | The loss is mean_squared_error
+# %% unit | wrong, breaks loss | squared error | The loss is mean_squared_error
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss="mse")
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
@@ -673,22 +673,22 @@ unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="s
 unit.compile(loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | Adam | The optimizer is Adam
+# %% unit | wrong, breaks optimizer | Adam | The optimizer is Adam
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.Adam(0.5), loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | never trained | The unit was never trained
+# %% unit | wrong, breaks steps | never trained | The unit was never trained
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy())
 
-# %% unit | wrong | trained twice | fit took 60 steps
+# %% unit | wrong, breaks steps | trained twice | fit took 60 steps
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy())
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
 
-# %% unit | wrong | no sigmoid, from logits | it has no activation, but one is asked for
+# %% unit | wrong, breaks sigmoid | no sigmoid, from logits | it has no activation, but one is asked for
 unit = keras.Sequential([keras.Input(shape=(64,)), layers.Dense(1, kernel_initializer="zeros")])
 unit.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.BinaryCrossentropy(from_logits=True))
 unit.fit(X, Y, epochs=30, batch_size=len(X), verbose=0)
@@ -723,7 +723,7 @@ def slopes(z, y):
     f = sigmoid(z)
     return y - f, 2 * (y - f) * f * (1 - f)
 
-# %% slopes | wrong | swapped
+# %% slopes | wrong, breaks order | swapped
 # The two are the wrong way round: first cross-entropy, then the squared error.
 def slopes(z, y):
     f = sigmoid(z)
@@ -752,7 +752,7 @@ def slopes(z, y):
 def slopes(z, y):
     return z - y, 2 * (z - y) * z * (1 - z)
 
-# %% slopes | wrong | means
+# %% slopes | wrong, breaks each-example | means
 # These are means. Asked for is a slope for each example.
 def slopes(z, y):
     f = sigmoid(z)
@@ -802,7 +802,7 @@ def parameter_shapes(inputs, units):
 def parameter_shapes(inputs, units):
     return [((inputs, width), (width,)) for width in units]
 
-# %% shapes | wrong | comma forgotten
+# %% shapes | wrong, breaks shapes | comma forgotten
 # The shape of b is (u,), a tuple of one number: this is the number itself. Mind the comma.
 def parameter_shapes(inputs, units):
     shapes = []
@@ -838,11 +838,11 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | our network, whatever is asked | asked for
+# %% shapes | wrong, breaks any-network | our network, whatever is asked | asked for
 def parameter_shapes(inputs, units):
     return [((64, 25), (25,)), ((25, 15), (15,)), ((15, 1), (1,))]
 
-# %% shapes | wrong | numbers instead of shapes
+# %% shapes | wrong, breaks shapes | numbers instead of shapes
 # These are numbers of parameters. Asked for are the shapes.
 def parameter_shapes(inputs, units):
     shapes = []
@@ -851,7 +851,7 @@ def parameter_shapes(inputs, units):
         inputs = width
     return shapes
 
-# %% shapes | wrong | biases first
+# %% shapes | wrong, breaks pairs | biases first
 # The two of each pair are the wrong way round: first W, then b.
 def parameter_shapes(inputs, units):
     shapes = []
@@ -895,7 +895,7 @@ def build_network():
         tf.keras.layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | ReLU inside | the activation is relu
+# %% build | wrong, breaks sigmoid | ReLU inside | the activation is relu
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -904,7 +904,7 @@ def build_network():
         layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | no activation at the end | Layer 3: it has no activation
+# %% build | wrong, breaks sigmoid | no activation at the end | Layer 3: it has no activation
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -928,13 +928,13 @@ def build_network():
         layers.Dense(1, activation="softmax"),
     ])
 
-# %% build | wrong | a layer forgotten | The network has 2 layers
+# %% build | wrong, breaks units | a layer forgotten | The network has 2 layers
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)), layers.Dense(25, activation="sigmoid"), layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | order | Layer 1: it has 15 units
+# %% build | wrong, breaks units | order | Layer 1: it has 15 units
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(64,)),
@@ -952,7 +952,7 @@ def build_network():
         layers.Dense(2, activation="sigmoid"),
     ])
 
-# %% build | wrong | the 400 inputs of another course | takes examples of shape (400,)
+# %% build | wrong, breaks inputs | the 400 inputs of another course | takes examples of shape (400,)
 def build_network():
     return keras.Sequential([
         keras.Input(shape=(400,)),
@@ -961,7 +961,7 @@ def build_network():
         layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | no input | does not know the shape of its input
+# %% build | wrong, breaks inputs | no input | does not know the shape of its input
 def build_network():
     return keras.Sequential([
         layers.Dense(25, activation="sigmoid"),
@@ -969,7 +969,7 @@ def build_network():
         layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | return forgotten | NoneType
+# %% build | wrong, breaks returned | return forgotten | NoneType
 def build_network():
     network = keras.Sequential([
         keras.Input(shape=(64,)),
@@ -978,14 +978,22 @@ def build_network():
         layers.Dense(1, activation="sigmoid"),
     ])
 
-# %% build | wrong | other initial weights | its weights begin otherwise
+# %% build | wrong, breaks as-drawn | other initial weights | its weights begin otherwise
 def build_network():
     network = keras.Sequential([keras.Input(shape=(64,))])
     for units in (25, 15, 1):
         network.add(layers.Dense(units, activation="sigmoid", kernel_initializer="he_normal"))
     return network
 
-# %% build | wrong | the same network each time | returns the same network each time
+# %% build | wrong, breaks uncompiled | compiled already | compiled already
+def build_network():
+    network = keras.Sequential([
+        keras.Input(shape=(64,)), *(layers.Dense(units, activation="sigmoid") for units in (25, 15, 1)),
+    ])
+    network.compile(loss="mse")
+    return network
+
+# %% build | wrong, breaks new-network | the same network each time | returns the same network each time
 _the_network = keras.Sequential([
     keras.Input(shape=(64,)), layers.Dense(25, activation="sigmoid"),
     layers.Dense(15, activation="sigmoid"), layers.Dense(1, activation="sigmoid"),
@@ -1020,7 +1028,7 @@ def compile_network(network, task, rate):
     network.optimizer.learning_rate = rate
     return network
 
-# %% compile | wrong | no optimizer | The optimizer is RMSprop, which Keras takes if it is told none
+# %% compile | wrong, breaks optimizer | no optimizer | The optimizer is RMSprop, which Keras takes if it is told none
 def compile_network(network, task, rate):
     if task == "yes or no":
         network.compile(loss=keras.losses.BinaryCrossentropy(), metrics=["accuracy"])
@@ -1028,36 +1036,36 @@ def compile_network(network, task, rate):
         network.compile(loss=keras.losses.MeanSquaredError())
     return network
 
-# %% compile | wrong | Adam | The optimizer is Adam
+# %% compile | wrong, breaks optimizer | Adam | The optimizer is Adam
 def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mse"
     network.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=loss, metrics=["accuracy"])
     return network
 
-# %% compile | wrong | rate not used | The learning rate is 0.01
+# %% compile | wrong, breaks rate | rate not used | The learning rate is 0.01
 def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mse"
     network.compile(optimizer="sgd", loss=loss, metrics=["accuracy"])
     return network
 
-# %% compile | wrong | cross-entropy for both | The loss is binary_crossentropy for a number, too
+# %% compile | wrong, breaks number | cross-entropy for both | The loss is binary_crossentropy for a number, too
 def compile_network(network, task, rate):
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=keras.losses.BinaryCrossentropy(), metrics=["accuracy"])
     return network
 
-# %% compile | wrong | the two losses swapped | The loss is mean_squared_error; for a yes or no
+# %% compile | wrong, breaks yes-or-no | the two losses swapped | The loss is mean_squared_error; for a yes or no
 def compile_network(network, task, rate):
     loss = "mse" if task == "yes or no" else "binary_crossentropy"
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
     return network
 
-# %% compile | wrong | no metric | No metric is given
+# %% compile | wrong, breaks metric | no metric | No metric is given
 def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mse"
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss)
     return network
 
-# %% compile | wrong | logits expected | it expects logits (from_logits=True)
+# %% compile | wrong, breaks yes-or-no | logits expected | it expects logits (from_logits=True)
 def compile_network(network, task, rate):
     loss = keras.losses.BinaryCrossentropy(from_logits=True) if task == "yes or no" else "mse"
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
@@ -1075,13 +1083,13 @@ def compile_network(network, task, rate):
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
     return network
 
-# %% compile | wrong | absolute error for numbers | The loss is mean_absolute_error
+# %% compile | wrong, breaks number | absolute error for numbers | The loss is mean_absolute_error
 def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mae"
     network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
     return network
 
-# %% compile | wrong | returns what compile returns | not a Keras model
+# %% compile | wrong, breaks returned | returns what compile returns | not a Keras model
 def compile_network(network, task, rate):
     loss = "binary_crossentropy" if task == "yes or no" else "mse"
     return network.compile(optimizer=keras.optimizers.SGD(rate), loss=loss, metrics=["accuracy"])
@@ -1111,7 +1119,7 @@ def steps_taken(rows, batch_size, epochs):
 def steps_taken(rows, batch_size, epochs):
     return np.ceil(rows / batch_size) * epochs
 
-# %% steps | wrong | rounded down
+# %% steps | wrong, breaks last-batch | rounded down
 # The last batch of each epoch is missing where it is not full: it counts as well. Round up.
 def steps_taken(rows, batch_size, epochs):
     return rows // batch_size * epochs
@@ -1121,7 +1129,7 @@ def steps_taken(rows, batch_size, epochs):
 def steps_taken(rows, batch_size, epochs):
     return round(rows / batch_size) * epochs
 
-# %% steps | wrong | rounded once
+# %% steps | wrong, breaks each-epoch | rounded once
 # Rounded once for all epochs. Each epoch has a last batch of its own: round up first, then multiply.
 def steps_taken(rows, batch_size, epochs):
     return int(np.ceil(rows * epochs / batch_size))
@@ -1131,7 +1139,7 @@ def steps_taken(rows, batch_size, epochs):
 def steps_taken(rows, batch_size, epochs):
     return (rows // batch_size + 1) * epochs
 
-# %% steps | wrong | not rounded
+# %% steps | wrong, breaks whole | not rounded
 # There are no half steps: round the batches of an epoch up.
 def steps_taken(rows, batch_size, epochs):
     return rows / batch_size * epochs
@@ -1168,22 +1176,22 @@ rows = tf.data.Dataset.from_tensor_slices((X, Y[:, None])).cache().shuffle(270, 
 model = compile_network(build_network(), "yes or no", rate=1.0)
 history = model.fit(rows, epochs=100, verbose=0)
 
-# %% fit | wrong | ten epochs | there are 10 epochs
+# %% fit | wrong, breaks epochs | ten epochs | there are 10 epochs
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X, Y, epochs=10, verbose=0)
 
-# %% fit | wrong | all rows in one batch | 100 steps: all rows were in one batch
+# %% fit | wrong, breaks batches | all rows in one batch | 100 steps: all rows were in one batch
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X, Y, epochs=100, batch_size=len(X), verbose=0)
 
-# %% fit | wrong | default rate | not enough
+# %% fit | wrong, breaks rate | default rate | not enough
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 0.01)
 history = model.fit(X, Y, epochs=100, verbose=0)
 
-# %% fit | wrong | trained twice | the network was trained twice
+# %% fit | wrong, breaks new-network | trained twice | the network was trained twice
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 model.fit(X, Y, epochs=100, verbose=0)
@@ -1199,12 +1207,12 @@ keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 model = history = model.fit(X, Y, epochs=2, verbose=0)
 
-# %% fit | wrong | labels in another order | not enough
+# %% fit | wrong, breaks data | labels in another order | not enough
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X, np.random.default_rng(0).permutation(Y), epochs=100, verbose=0)
 
-# %% fit | wrong | trained on the test images | fit took 300 steps in all
+# %% fit | wrong, breaks data | trained on the test images | fit took 300 steps in all
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X_test, Y_test, epochs=100, verbose=0)
@@ -1260,13 +1268,13 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * (1 - a_out**2)
     return a_in.T @ dz, dz.sum(axis=0), dz @ W.T
 
-# %% backward | wrong | mean for the biases
+# %% backward | wrong, breaks sums | mean for the biases
 # db is a mean over the rows. Asked for is the sum: the 1/m is in d_out already.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.mean(axis=0), dz @ W.T
 
-# %% backward | wrong | divided by the rows
+# %% backward | wrong, breaks sums | divided by the rows
 # dW and db are means over the rows. Asked for are sums: the 1/m is in d_out already.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
@@ -1286,7 +1294,7 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=0), (dz @ W.T) * a_in * (1 - a_in)
 
-# %% backward | wrong | all biases in one number
+# %% backward | wrong, breaks shapes | all biases in one number
 # db is one number for the whole layer. Each unit has its own bias: sum over the rows, axis=0.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
@@ -1297,7 +1305,7 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=0), dz @ W
 
-# %% backward | wrong | dW the wrong way round | Is it transposed?
+# %% backward | wrong, breaks shapes | dW the wrong way round | Is it transposed?
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return dz.T @ a_in, dz.sum(axis=0), dz @ W.T
@@ -1307,13 +1315,13 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, dz.sum(axis=1), dz @ W.T
 
-# %% backward | wrong | other order
+# %% backward | wrong, breaks order | other order
 # The parts are in another order: return dW, db, d_in.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return dz @ W.T, a_in.T @ dz, dz.sum(axis=0)
 
-# %% backward | wrong | the tape | This uses GradientTape
+# %% backward | wrong, breaks by-hand | the tape | This uses GradientTape
 def layer_backward(a_in, W, a_out, d_out):
     a, w = tf.Variable(a_in), tf.Variable(W)
     b = tf.Variable((np.log(a_out / (1 - a_out)) - a_in @ W)[0])
@@ -1351,7 +1359,7 @@ def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)
     return a_in.T @ dz, d_out.sum(axis=0), dz @ W.T
 
-# %% backward | wrong | biases first
+# %% backward | wrong, breaks order | biases first
 # The parts are in another order: return dW, db, d_in.
 def layer_backward(a_in, W, a_out, d_out):
     dz = d_out * a_out * (1 - a_out)

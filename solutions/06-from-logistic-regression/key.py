@@ -335,6 +335,12 @@ exercises = [
     Exercise(
         "sigmoid",
         "A sigmoid that never overflows",
+        demands={
+            "finite": "nothing overflows",
+            "entries": "one result for each entry",
+            "by-hand": "no ready-made sigmoid",
+            "returned": "returned",
+        },
         checks=[
             Function(
                 "sigmoid_near",
@@ -363,6 +369,12 @@ exercises = [
     Exercise(
         "loss",
         "The loss of each example",
+        demands={
+            "each-example": "one loss for each example",
+            "clip": "clipped at 1e-7 at both ends",
+            "by-hand": "no ready-made loss",
+            "order": "probabilities first",
+        },
         checks=[
             Function(
                 "loss_between",
@@ -392,6 +404,11 @@ exercises = [
     Exercise(
         "cost",
         "The cost",
+        demands={
+            "one-number": "one number",
+            "mean": "the mean over the rows",
+            "any-data": "the data that it is given",
+        },
         checks=[
             Function(
                 "cost",
@@ -406,6 +423,12 @@ exercises = [
     Exercise(
         "gradient",
         "The gradient",
+        demands={
+            "order": "dw first",
+            "mean": "means over the rows",
+            "one-number": "db is one number",
+            "by-hand": "without GradientTape",
+        },
         checks=[
             Products(
                 "gradient",
@@ -422,6 +445,13 @@ exercises = [
     Exercise(
         "descend",
         "Gradient descent",
+        demands={
+            "after-each": "the cost after each step",
+            "steps": "as many steps as asked",
+            "unchanged": "the caller's w stays as it is",
+            "together": "w and b move together",
+            "rate": "with the rate that it is given",
+        },
         checks=[
             Function(
                 "descend",
@@ -446,6 +476,14 @@ exercises = [
     Exercise(
         "unit",
         "One Keras unit, the same numbers",
+        demands={
+            "from-zero": "its weights begin at zero",
+            "optimizer": "plain gradient descent at 0.5",
+            "loss": "binary cross-entropy",
+            "all-rows": "all rows at once",
+            "steps": "30 steps",
+            "sigmoid": "one unit with sigmoid",
+        },
         checks=[
             Architecture(
                 "unit", share=2, hint='keras.Input(shape=(64,)), then Dense(1, activation="sigmoid").'
@@ -468,6 +506,10 @@ exercises = [
     Exercise(
         "slopes",
         "Two slopes",
+        demands={
+            "order": "binary cross-entropy first",
+            "each-example": "one slope for each example",
+        },
         checks=[
             Function(
                 "slopes",
@@ -482,6 +524,11 @@ exercises = [
     Exercise(
         "shapes",
         "The shapes of the parameters",
+        demands={
+            "pairs": "W first, then b",
+            "shapes": "shapes, as tuples",
+            "any-network": "any network",
+        },
         checks=[
             Function(
                 "parameter_shapes",
@@ -493,6 +540,15 @@ exercises = [
     Exercise(
         "build",
         "25-15-1",
+        demands={
+            "new-network": "a new network at each call",
+            "inputs": "64 numbers in",
+            "units": "25, 15 and 1 units",
+            "sigmoid": "sigmoid in every layer",
+            "as-drawn": "the initial weights as Keras draws them",
+            "uncompiled": "not compiled",
+            "returned": "returns the network",
+        },
         checks=[
             Fresh(
                 "network",
@@ -514,6 +570,14 @@ exercises = [
     Exercise(
         "compile",
         "Compile for a yes or no, or for a number",
+        demands={
+            "optimizer": "plain gradient descent",
+            "rate": "with the rate that it is given",
+            "yes-or-no": "binary cross-entropy for a yes or no",
+            "number": "mean squared error for a number",
+            "metric": "accuracy for a yes or no",
+            "returned": "returns the network",
+        },
         checks=[
             Compiled(
                 "for_yes_or_no",
@@ -551,6 +615,11 @@ exercises = [
     Exercise(
         "steps",
         "Count the steps",
+        demands={
+            "last-batch": "the last, smaller batch counts",
+            "each-epoch": "each epoch begins anew",
+            "whole": "a whole number",
+        },
         checks=[
             Function(
                 "steps_taken",
@@ -562,6 +631,13 @@ exercises = [
     Exercise(
         "fit",
         "Train it",
+        demands={
+            "epochs": "100 epochs",
+            "batches": "batches of 32",
+            "rate": "a rate of 1.0",
+            "data": "on X and Y",
+            "new-network": "a new network",
+        },
         runs_wrong_answers=False,  # each would train a network
         checks=[
             History(
@@ -593,6 +669,12 @@ exercises = [
     Exercise(
         "backward",
         "One layer back",
+        demands={
+            "order": "dW, db, d_in",
+            "shapes": "shaped as W, b and a_in",
+            "sums": "sums over the rows, as J holds the mean",
+            "by-hand": "without GradientTape",
+        },
         checks=[
             Products(
                 "layer_backward",
