@@ -5,37 +5,13 @@ no method of anything that came from there, and computes for itself whatever a s
 """
 
 from autograder.compare.checks.architecture import Architecture, Fresh
-from autograder.compare.checks.base import (
-    Check,
-    Context,
-    Exercise,
-    Mistake,
-    Rule,
-)
+from autograder.compare.checks.base import Check, Context, Exercise, Rule
 from autograder.compare.checks.by_hand import ByHand
 from autograder.compare.checks.compiled import Compiled, Settings, read_settings
 from autograder.compare.checks.figures import Figure, without_marks
 from autograder.compare.checks.functions import Function
 from autograder.compare.checks.recipes import Recipe
-from autograder.compare.checks.steps import (
-    SGD,
-    Adam,
-    Loss,
-    Steps,
-    Weights,
-    batches_of,
-    cross_entropy,
-    cross_entropy_broadcast,
-    cross_entropy_of_probabilities,
-    global_norm,
-    gradients,
-    logits_as_probabilities,
-    optimizer_called,
-    replay,
-    squared_error,
-    squared_error_of_probabilities,
-    summed,
-)
+from autograder.compare.checks.steps import Steps
 from autograder.compare.checks.syntax import MustUse, read_cell
 from autograder.compare.checks.training import (
     History,
@@ -49,7 +25,6 @@ from autograder.compare.checks.values import (
     Choice,
     Tolerance,
     Value,
-    by_probe,
     difference,
     is_array,
     kind_of,
@@ -65,8 +40,6 @@ from autograder.compare.records import Raised, Record
 from autograder.compare.result import Finding, Margin, Outcome
 
 __all__ = [
-    "SGD",
-    "Adam",
     "Architecture",
     "ByHand",
     "Check",
@@ -79,9 +52,7 @@ __all__ = [
     "Fresh",
     "Function",
     "History",
-    "Loss",
     "Margin",
-    "Mistake",
     "MustUse",
     "Network",
     "NetworkError",
@@ -96,34 +67,20 @@ __all__ = [
     "Trained",
     "TrainedOnOwnScale",
     "Value",
-    "Weights",
     "accuracy_of",
-    "batches_of",
-    "by_probe",
-    "cross_entropy",
-    "cross_entropy_broadcast",
-    "cross_entropy_of_probabilities",
     "difference",
-    "global_norm",
-    "gradients",
     "is_array",
     "kind_of",
-    "logits_as_probabilities",
     "loss_of_network",
     "movement",
     "never_trained",
     "normal",
-    "optimizer_called",
     "parameters",
     "predict",
     "read_cell",
     "read_network",
     "read_settings",
-    "replay",
     "shown",
     "sigmoid",
-    "squared_error",
-    "squared_error_of_probabilities",
-    "summed",
     "without_marks",
 ]

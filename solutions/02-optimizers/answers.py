@@ -1379,15 +1379,13 @@ def loss_curve(optimizer_class, learning_rate):
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0)
 
-# %% loss-curve | wrong | the dictionary
-# This is the dictionary of what fit reports. Return its entry "loss".
+# %% loss-curve | wrong | the dictionary | This is the dictionary of what fit reports
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")
     return net.fit(digit_inputs, digit_labels, epochs=5, batch_size=64, verbose=0).history
 
-# %% loss-curve | wrong, breaks losses | the last loss only
-# This is the loss of the last epoch alone. Return those of all five.
+# %% loss-curve | wrong, breaks losses | the last loss only | This is the loss of the last epoch alone
 def loss_curve(optimizer_class, learning_rate):
     net = new_network()
     net.compile(optimizer=optimizer_class(learning_rate=learning_rate), loss="sparse_categorical_crossentropy")

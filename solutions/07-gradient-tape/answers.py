@@ -25,7 +25,8 @@ labels_float = labels * 1.0
 # %% labels-float | wrong | still whole numbers | of type int32
 labels_float = tf.cast(labels, tf.int32)
 
-# %% labels-float | wrong | flattened | the shape is (200,)
+# %% labels-float | wrong | flattened
+# The values are right, but the shape is (200,): keep (200, 1), only the type changes.
 labels_float = tf.cast(labels[:, 0], tf.float32)
 
 # %% labels-float | wrong | true and false | true/false
@@ -37,7 +38,8 @@ labels_float = tf.cast(tf.float32, labels)
 # %% labels-float | wrong | the logits cast | 200 of 200 entries are not right
 labels_float = tf.cast(logits, tf.float32)
 
-# %% labels-float | wrong | one-hot | a row of two numbers
+# %% labels-float | wrong | one-hot
+# Each label has become a row of two numbers. Keep one column: only the type changes.
 labels_float = tf.one_hot(labels[:, 0], 2)
 
 # %% labels-float | wrong | the call from TensorFlow 1 | to_float
@@ -45,6 +47,10 @@ labels_float = tf.to_float(labels)
 
 # %% labels-float | wrong | another name | labels_float
 labels_cast = tf.cast(labels, tf.float32)
+
+# %% labels-float | wrong | 0 and 1 swapped
+# The 0s and 1s have changed places.
+labels_float = tf.cast(labels == 0, tf.float32)
 
 # %% cross-entropy | right | by place
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels_float, logits)
@@ -67,36 +73,51 @@ cross_entropy = keras.losses.binary_crossentropy(
     labels_float[..., None], logits[..., None], from_logits=True
 )
 
-# %% cross-entropy | wrong | averaged already | This is their mean already
+# %% cross-entropy | wrong | averaged already
+# This is their mean already. Here one value for each example is asked for, of shape (200, 1).
 cross_entropy = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels_float, logits=logits))
 
-# %% cross-entropy | wrong | swapped | Labels and logits are swapped
+# %% cross-entropy | wrong | swapped
+# Labels and logits are swapped: labels=labels_float, logits=logits.
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=logits, logits=labels_float)
 
-# %% cross-entropy | wrong | sigmoid before | would squeeze twice
+# %% cross-entropy | wrong | sigmoid before
+# A sigmoid was applied before: the function wants the logits as they are, and would squeeze twice.
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels_float, logits=tf.sigmoid(logits))
 
 # %% cross-entropy | wrong | labels not cast | Your cell stopped
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
-# %% cross-entropy | wrong | Keras's function | takes a mean over the last axis
+# %% cross-entropy | wrong | Keras's function
+# The values are right, but the shape is (200,): Keras's function takes a mean over the last axis. Asked for is
+# (200, 1).
 cross_entropy = keras.losses.binary_crossentropy(labels_float, logits, from_logits=True)
 
-# %% cross-entropy | wrong | Keras's function without from_logits | taken for probabilities
+# %% cross-entropy | wrong | Keras's function without from_logits
+# The logits were taken for probabilities: Keras's function needs from_logits=True.
 cross_entropy = keras.losses.binary_crossentropy(labels_float, logits)
 
-# %% cross-entropy | wrong | softmax of one output | softmax
+# %% cross-entropy | wrong | softmax of one output
+# This is softmax cross-entropy: over a single output softmax is always 1, and the loss always 0.
 cross_entropy = tf.nn.softmax_cross_entropy_with_logits(labels=labels_float, logits=logits)
 
-# %% cross-entropy | wrong | labels of shape (200,), by hand | Every logit is compared with every label
+# %% cross-entropy | wrong | labels of shape (200,), by hand
+# Every logit is compared with every label: labels of shape (200,) against logits of shape (200, 1). Give both the
+# shape (200, 1).
 y = tf.reshape(labels_float, [-1])
 cross_entropy = tf.maximum(logits, 0) - logits * y + tf.math.log1p(tf.exp(-tf.abs(logits)))
 
-# %% cross-entropy | wrong | the sign | never negative
+# %% cross-entropy | wrong | the sign
+# The sign is wrong: a cross-entropy is never negative.
 cross_entropy = labels_float * logits - tf.math.softplus(logits)
 
-# %% cross-entropy | wrong | labels the wrong way round | wrong way round
+# %% cross-entropy | wrong | labels the wrong way round
+# The labels are the wrong way round.
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=1 - labels_float, logits=logits)
+
+# %% cross-entropy | wrong | squared error
+# This is the squared error of the logits. Asked for is cross-entropy.
+cross_entropy = (logits - labels_float) ** 2
 
 # %% loss | right | NumPy
 loss = np.mean(cross_entropy)
@@ -113,32 +134,48 @@ loss = tf.math.reduce_mean(cross_entropy, axis=[0, 1])
 # %% loss | right | Keras's loss, all at once
 loss = keras.losses.BinaryCrossentropy(from_logits=True)(labels_float, logits)
 
-# %% loss | wrong | a sum | the exercise asks for the mean
+# %% loss | wrong | a sum
+# This is the sum over the examples; the exercise asks for the mean: tf.reduce_mean.
 loss = tf.reduce_sum(cross_entropy)
 
-# %% loss | wrong | mean over the last axis | nothing was averaged
+# %% loss | wrong | mean over the last axis
+# The mean is taken over each example's own value, so nothing was averaged. Leave the axis away.
 loss = tf.reduce_mean(cross_entropy, axis=1)
 
-# %% loss | wrong | mean over the first axis | shape (1,)
+# %% loss | wrong | mean over the first axis
+# The value is right, but it is a list of one number (shape (1,)). Leave the axis away.
 loss = tf.reduce_mean(cross_entropy, axis=0)
 
-# %% loss | wrong | not averaged | Nothing was averaged yet
+# %% loss | wrong | not averaged
+# Nothing was averaged yet: one number for all examples is asked for.
 loss = cross_entropy
 
-# %% loss | wrong | the sign | The sign is wrong
+# %% loss | wrong | the sign
+# The sign is wrong: the loss is to become small.
 loss = -tf.reduce_mean(cross_entropy)
 
-# %% loss | wrong | the largest | the largest value
+# %% loss | wrong | the largest
+# This is the largest value, not the mean.
 loss = tf.reduce_max(cross_entropy)
 
-# %% loss | wrong | the mean of the logits | mean of the logits
+# %% loss | wrong | the mean of the logits
+# This is the mean of the logits, not of the cross-entropy.
 loss = tf.reduce_mean(logits)
 
-# %% loss | wrong | of N times N, by hand | Every logit is compared with every label
+# %% loss | wrong | of N times N, by hand
+# Every logit is compared with every label: labels of shape (200,) against logits of shape (200, 1).
 loss = tf.reduce_mean(entropy_by_hand(logits, tf.reshape(labels_float, [-1])))
 
 # %% loss | wrong | rounded to a whole number | which is not the right value
 loss = int(tf.reduce_mean(cross_entropy))
+
+# %% loss | wrong | squares
+# This is the mean of the squares. The cross-entropies are averaged as they are.
+loss = tf.reduce_mean(cross_entropy**2)
+
+# %% loss | wrong | the median
+# This is the median, not the mean.
+loss = np.median(cross_entropy)
 
 # %% one-step | right | apply_gradients
 network = build_network()
@@ -183,7 +220,8 @@ with tf.GradientTape(watch_accessed_variables=False) as tape:
 gradients = tape.gradient(loss_now, [v.value for v in network.trainable_variables])
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | a sum | the exercise asks for the mean
+# %% one-step | wrong | a sum
+# Your loss is a sum over the batch; the exercise asks for the mean.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -191,7 +229,8 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | the sign | The step goes uphill
+# %% one-step | wrong | the sign
+# The step goes uphill: a minus too many. The optimizer itself goes against the gradient that it is given.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -199,7 +238,8 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply([-g for g in gradients], network.trainable_variables)
 
-# %% one-step | wrong | the sign in the gradients | The gradients have the wrong sign
+# %% one-step | wrong | the sign in the gradients
+# The gradients have the wrong sign: they are asked for as the tape gives them.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -207,14 +247,16 @@ with tf.GradientTape() as tape:
 gradients = [-g for g in tape.gradient(loss_now, network.trainable_variables)]
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | never applied | Was apply called
+# %% one-step | wrong | never applied
+# The weights are what they were before. Was apply called, with the variables of the network that was given?
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
     loss_now = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
 gradients = tape.gradient(loss_now, network.trainable_variables)
 
-# %% one-step | wrong | applied twice | applied twice
+# %% one-step | wrong | applied twice
+# The gradients were applied twice. Once is one step.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -264,7 +306,7 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | another rate | learning_rate = 0.01
+# %% one-step | wrong | another rate | It is Adam, but with learning_rate
 network = build_network()
 adam = keras.optimizers.Adam(0.01)
 with tf.GradientTape() as tape:
@@ -303,7 +345,8 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.layers[-1].trainable_variables)
 adam.apply(gradients, network.layers[-1].trainable_variables)
 
-# %% one-step | wrong | a batch of 32 | a batch of 32
+# %% one-step | wrong | a batch of 32
+# These are the gradients of a batch of 32. Asked for are all 200 points.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -311,7 +354,9 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | labels of shape (200,), by hand | Every logit is compared with every label
+# %% one-step | wrong | labels of shape (200,), by hand
+# Every logit is compared with every label: labels of shape (N,) against logits of shape (N, 1) make N × N numbers.
+# Give both the shape (N, 1).
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -327,7 +372,8 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | a sigmoid before | squeezed twice
+# %% one-step | wrong | a sigmoid before
+# A sigmoid was applied before the cross-entropy, which applies its own: the logits were squeezed twice.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -335,13 +381,44 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | Keras's loss without from_logits | from_logits=True
+# %% one-step | wrong | Keras's loss without from_logits
+# The logits were taken for probabilities: Keras's loss needs from_logits=True.
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
     loss_now = keras.losses.BinaryCrossentropy()(labels, network(points))
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
+
+# %% one-step | wrong | squared error
+# This is the squared error of the logits. Asked for is sigmoid cross-entropy.
+network = build_network()
+adam = keras.optimizers.Adam()
+with tf.GradientTape() as tape:
+    loss_now = tf.reduce_mean((network(points) - tf.cast(labels, tf.float32)) ** 2)
+gradients = tape.gradient(loss_now, network.trainable_variables)
+adam.apply(gradients, network.trainable_variables)
+
+# %% one-step | wrong | gradients after the step
+# These are the gradients after the step. Ask the tape for them before the weights move.
+network = build_network()
+adam = keras.optimizers.Adam()
+for _ in range(2):
+    with tf.GradientTape() as tape:
+        loss_now = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
+    gradients = tape.gradient(loss_now, network.trainable_variables)
+    if not adam.built:
+        adam.apply(gradients, network.trainable_variables)
+
+# %% one-step | wrong | two steps
+# Two steps were made. Apply the gradients once.
+network = build_network()
+adam = keras.optimizers.Adam()
+for _ in range(2):
+    with tf.GradientTape() as tape:
+        loss_now = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
+    gradients = tape.gradient(loss_now, network.trainable_variables)
+    adam.apply(gradients, network.trainable_variables)
 
 # %% train-step | right | apply_gradients, a float returned
 def train_step(network, optimizer, points, labels):
@@ -387,7 +464,8 @@ def train_step(network, optimizer, points, labels):
     network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
     return network.train_on_batch(points, labels)
 
-# %% train-step | wrong | a sum | Your loss is a sum over the batch
+# %% train-step | wrong | a sum
+# Your loss is a sum over the batch; the exercise asks for the mean.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         loss_now = tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
@@ -395,7 +473,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the sign of the gradients | The step goes uphill
+# %% train-step | wrong | the sign of the gradients
+# The step goes uphill: a minus too many. The optimizer itself goes against the gradient that it is given.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -406,7 +485,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the loss made negative, so that it rises | The step goes uphill
+# %% train-step | wrong | the loss made negative, so that it rises
+# The step goes uphill: a minus too many. The optimizer itself goes against the gradient that it is given.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         loss_now = -tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
@@ -414,7 +494,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | never applied | Was apply called
+# %% train-step | wrong | never applied
+# The weights are what they were before. Was apply called, with the variables of the network that was given?
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -424,7 +505,8 @@ def train_step(network, optimizer, points, labels):
     gradients = tape.gradient(loss_now, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the optimizer made anew | Use the optimizer that the function is given
+# %% train-step | wrong | the optimizer made anew
+# An Adam of your own was used, with its own learning rate. Use the optimizer that the function is given.
 def train_step(network, optimizer, points, labels):
     optimizer = keras.optimizers.Adam()
     with tf.GradientTape() as tape:
@@ -436,7 +518,9 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | a new optimizer of the same settings | made anew in each step
+# %% train-step | wrong | a new optimizer of the same settings
+# The optimizer was made anew in each step: Adam's averages begin at 0 each time. Use the one that the function is
+# given.
 def train_step(network, optimizer, points, labels):
     optimizer = type(optimizer).from_config(optimizer.get_config())
     with tf.GradientTape() as tape:
@@ -493,7 +577,9 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | labels of shape (N,), by hand | N × N
+# %% train-step | wrong | labels of shape (N,), by hand
+# Every logit is compared with every label: labels of shape (N,) against logits of shape (N, 1) make N × N numbers.
+# Give both the shape (N, 1).
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         z, y = network(points), tf.cast(labels[:, 0], tf.float32)
@@ -510,7 +596,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the last layer only | Only the last layer was trained
+# %% train-step | wrong | the last layer only
+# Only the last layer was trained. The gradients of all of network.trainable_variables are asked for.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -521,7 +608,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(tape.gradient(loss_now, variables), variables)
     return loss_now
 
-# %% train-step | wrong | the kernels only | Only the kernels were trained
+# %% train-step | wrong | the kernels only
+# Only the kernels were trained, not the biases: use all of network.trainable_variables.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -555,7 +643,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | all the points of the lesson | all 200 points
+# %% train-step | wrong | all the points of the lesson
+# This step is made with all 200 points of the lesson, not with the batch that the function was given.
 all_points, all_labels = points, labels
 
 def train_step(network, optimizer, points, labels):
@@ -565,7 +654,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(tape.gradient(loss_now, network.trainable_variables), network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the loss after the step | computed anew after the step
+# %% train-step | wrong | the loss after the step
+# The loss is computed anew after the step. Return the loss that the tape has recorded, before the step.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -576,7 +666,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return keras.losses.BinaryCrossentropy(from_logits=True)(labels, network(points))
 
-# %% train-step | wrong | sigmoid before | squeezed twice
+# %% train-step | wrong | sigmoid before
+# A sigmoid was applied before the cross-entropy, which applies its own: the logits were squeezed twice.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         p = tf.sigmoid(network(points))
@@ -585,7 +676,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | Keras's loss without from_logits | from_logits=True
+# %% train-step | wrong | Keras's loss without from_logits
+# The logits were taken for probabilities: Keras's loss needs from_logits=True.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         loss_now = keras.losses.BinaryCrossentropy()(labels, network(points))
@@ -593,7 +685,8 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the mean squared error | squared error of the logits
+# %% train-step | wrong | the mean squared error
+# This is the squared error of the logits. Asked for is sigmoid cross-entropy.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         loss_now = tf.reduce_mean((network(points) - tf.cast(labels, tf.float32)) ** 2)
@@ -667,7 +760,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         losses.append(total / len(points))
     return losses
 
-# %% training-loop | wrong | last batch left out | The last, smaller batch is left out
+# %% training-loop | wrong | last batch left out
+# The last, smaller batch is left out: a slice may reach over the end, so go on until the last point.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -679,7 +773,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / (len(points) // batch_size * batch_size))
     return epoch_losses
 
-# %% training-loop | wrong | number of batches rounded down | The last, smaller batch is left out
+# %% training-loop | wrong | number of batches rounded down
+# The last, smaller batch is left out: a slice may reach over the end, so go on until the last point.
 def train(network, optimizer, points, labels, epochs, batch_size):
     steps, history = len(points) // batch_size, []
     for _ in range(epochs):
@@ -690,7 +785,9 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         history.append(np.mean(losses))
     return history
 
-# %% training-loop | wrong | simple mean | This is the simple mean of the batches' losses
+# %% training-loop | wrong | simple mean
+# This is the simple mean of the batches' losses. The last, smaller batch counts less: weigh each loss by the size
+# of its batch.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -702,7 +799,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(range(0, len(points), batch_size)))
     return epoch_losses
 
-# %% training-loop | wrong | loss of the last batch | the loss of the last batch
+# %% training-loop | wrong | loss of the last batch
+# This is the loss of the last batch of each epoch. Asked for is the mean over its batches.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -728,7 +826,9 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | the optimizer made anew in each step | made anew in each step
+# %% training-loop | wrong | the optimizer made anew in each step
+# The optimizer was made anew in each step: Adam's averages begin at 0 each time. Use the one that the function is
+# given.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -740,7 +840,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | the optimizer made anew in each epoch | made anew in each epoch
+# %% training-loop | wrong | the optimizer made anew in each epoch
+# The optimizer is made anew in each epoch. Use the one that train was given, all the time.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -753,7 +854,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | one epoch only | which is not the number asked for
+# %% training-loop | wrong | one epoch only
+# The data were gone through once only: repeat it for each epoch.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -765,7 +867,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
         return epoch_losses
 
-# %% training-loop | wrong | all points in each step | Each step takes all the points at once
+# %% training-loop | wrong | all points in each step
+# Each step takes all the points at once. Cut them into batches of batch_size.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -777,7 +880,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | the first batch again and again | the first batch again
+# %% training-loop | wrong | the first batch again and again
+# Every step takes the first batch again: let the beginning move on.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -789,7 +893,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(range(0, len(points), batch_size)))
     return epoch_losses
 
-# %% training-loop | wrong | batches of 32 | Asked for is batch_size
+# %% training-loop | wrong | batches of 32
+# The batches have 32 points. Asked for is batch_size, which may be another number.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -801,7 +906,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | the sum over the batches | the sum of the batches' losses
+# %% training-loop | wrong | the sum over the batches
+# This is the sum of the batches' losses. Asked for is their mean, weighted by the sizes.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -813,7 +919,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total)
     return epoch_losses
 
-# %% training-loop | wrong | total not set back | not set back to 0
+# %% training-loop | wrong | total not set back
+# The total is not set back to 0 at the beginning of an epoch.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     total = 0.0
@@ -825,7 +932,8 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | last batch counted as a full one | counted as if it were full
+# %% training-loop | wrong | last batch counted as a full one
+# The last batch is counted as if it were full: multiply by the number of points that are in it.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -876,6 +984,30 @@ def train(network, optimizer, points, labels, epochs, batch_size):
 def train(network, optimizer, points, labels, epochs, batch_size):
     network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
     return network.fit(points, labels, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"]
+
+# %% training-loop | wrong | loss of the first batch
+# This is the loss of the first batch of each epoch. Asked for is the mean over its batches.
+def train(network, optimizer, points, labels, epochs, batch_size):
+    epoch_losses = []
+    for _ in range(epochs):
+        losses = []
+        for begin in range(0, len(points), batch_size):
+            end = begin + batch_size
+            losses.append(float(train_step(network, optimizer, points[begin:end], labels[begin:end])))
+        epoch_losses.append(losses[0])
+    return epoch_losses
+
+# %% training-loop | wrong | the sum over the points
+# This is the sum over all examples. Divide by the number of points.
+def train(network, optimizer, points, labels, epochs, batch_size):
+    epoch_losses = []
+    for _ in range(epochs):
+        total = 0.0
+        for begin in range(0, len(points), batch_size):
+            batch = points[begin : begin + batch_size]
+            total += float(train_step(network, optimizer, batch, labels[begin : begin + batch_size])) * len(batch)
+        epoch_losses.append(total)
+    return epoch_losses
 
 # %% quiz-training-only | right | in capitals
 answer_training_only = "B"
@@ -1052,7 +1184,7 @@ largest_difference = 0.0
 for a, b in zip(by_fit.get_weights(), by_loop.get_weights()):
     largest_difference = max(largest_difference, float(np.max(np.abs(a - b))))
 
-# %% equal-to-fit | wrong | shuffled | fit shuffles unless told shuffle=False
+# %% equal-to-fit | wrong | shuffled | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, verbose=0)
@@ -1060,7 +1192,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | last batch left out of the loop | The last batch, of 8 points, is left out
+# %% equal-to-fit | wrong | last batch left out of the loop | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1071,7 +1203,7 @@ for _ in range(5):
         step(points[32 * k : 32 * k + 32], labels[32 * k : 32 * k + 32])
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | the loop goes on with the trained network | went on from the weights
+# %% equal-to-fit | wrong | the loop goes on with the trained network | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1089,7 +1221,7 @@ by_loop = build_network()
 train(by_loop, adam_here, points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | default rate in fit | The learning rate is Adam's default
+# %% equal-to-fit | wrong | default rate in fit | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1097,7 +1229,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | from_logits forgotten | from_logits=True
+# %% equal-to-fit | wrong | from_logits forgotten | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), "binary_crossentropy")
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1105,7 +1237,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | one epoch in the loop | after 1 epoch.
+# %% equal-to-fit | wrong | one epoch in the loop | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1127,7 +1259,7 @@ by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCro
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | all in one batch | in one batch
+# %% equal-to-fit | wrong | all in one batch | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1151,7 +1283,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = list(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | the loop never trained | not trained at all
+# %% equal-to-fit | wrong | the loop never trained | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1319,7 +1451,8 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | b as cross-entropy | broken_b wants the mean squared error
+# %% mend-tapes | wrong | b as cross-entropy
+# This is the gradient of cross-entropy. broken_b wants the mean squared error of the probabilities.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1341,7 +1474,8 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | b without the sigmoid | the sigmoid is missing
+# %% mend-tapes | wrong | b without the sigmoid
+# This is the squared error of the logits: the sigmoid is missing.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1362,7 +1496,8 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | a sum in a | Your loss is a sum over the batch
+# %% mend-tapes | wrong | a sum in a
+# Your loss is a sum over the batch; the exercise asks for the mean.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1425,7 +1560,8 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return loss
 
-# %% mend-tapes | wrong | zeros in place of None | only zeros
+# %% mend-tapes | wrong | zeros in place of None
+# There are only zeros: no way leads from the weights to the loss on this tape, as with None.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1446,7 +1582,8 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | a with the wrong sign | wrong sign
+# %% mend-tapes | wrong | a with the wrong sign
+# The gradients have the wrong sign.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1466,6 +1603,24 @@ def mended_c(network, points, labels):
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=logits)
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
+
+# %% mend-tapes | wrong | c with the squared error
+# This is the gradient of the squared error. broken_c wants cross-entropy.
+def mended_a(network, points, labels):
+    with tf.GradientTape() as tape:
+        logits = network(points)
+        entropies = tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=logits)
+        loss = tf.reduce_mean(entropies)
+    return tape.gradient(loss, network.trainable_variables)
+
+def mended_b(network, points, labels):
+    with tf.GradientTape() as tape:
+        probabilities = tf.sigmoid(network(points))
+        loss = tf.reduce_mean((probabilities - tf.cast(labels, tf.float32)) ** 2)
+    return tape.gradient(loss, network.trainable_variables)
+
+def mended_c(network, points, labels):
+    return mended_b(network, points, labels)
 
 # %% clip | right | TensorFlow, min
 def clip_gradients(gradients, limit):
@@ -1495,11 +1650,13 @@ def clip_gradients(gradients, limit):
         gradients = [np.asarray(g) * limit / math.sqrt(total) for g in gradients]
     return gradients
 
-# %% clip | wrong | by value | Each number is cut off by itself
+# %% clip | wrong | by value
+# Each number is cut off by itself. That changes the direction: one factor for all is asked for.
 def clip_gradients(gradients, limit):
     return [np.clip(g, -limit, limit) for g in gradients]
 
-# %% clip | wrong | each array by its own norm | Each array is clipped by its own norm
+# %% clip | wrong | each array by its own norm
+# Each array is clipped by its own norm. The norm of all arrays together is asked for, and one factor.
 def clip_gradients(gradients, limit):
     clipped = []
     for g in gradients:
@@ -1507,7 +1664,8 @@ def clip_gradients(gradients, limit):
         clipped.append(g * limit / norm if norm > limit else g)
     return clipped
 
-# %% clip | wrong | always scaled | Scaled to the limit always
+# %% clip | wrong | always scaled
+# Scaled to the limit always. Where the norm is below the limit, nothing should change.
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * limit / norm for g in gradients] if norm > 0 else gradients
@@ -1517,27 +1675,32 @@ def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * limit / norm for g in gradients]
 
-# %% clip | wrong | without the root | The root is missing
+# %% clip | wrong | without the root
+# The root is missing: the norm is the root of the sum of squares.
 def clip_gradients(gradients, limit):
     norm = sum(np.sum(np.square(g)) for g in gradients)
     return [g * limit / norm for g in gradients] if norm > limit else gradients
 
-# %% clip | wrong | the sum of the norms | the sum of the arrays' norms
+# %% clip | wrong | the sum of the norms
+# The norm here is the sum of the arrays' norms. First add all squares, then take one root.
 def clip_gradients(gradients, limit):
     norm = sum(np.linalg.norm(np.ravel(g)) for g in gradients)
     return [g * min(1.0, limit / norm) for g in gradients] if norm else gradients
 
-# %% clip | wrong | absolute values | a sum of absolute values
+# %% clip | wrong | absolute values
+# The norm here is a sum of absolute values. It is the root of the sum of squares.
 def clip_gradients(gradients, limit):
     norm = sum(np.sum(np.abs(g)) for g in gradients)
     return [g * limit / norm for g in gradients] if norm > limit else gradients
 
-# %% clip | wrong | to length 1 | Shortened to length 1
+# %% clip | wrong | to length 1
+# Shortened to length 1, not to the limit: multiply by limit / norm.
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g / norm for g in gradients] if norm > limit else gradients
 
-# %% clip | wrong | upside down | The factor is upside down
+# %% clip | wrong | upside down
+# The factor is upside down: limit / norm, not norm / limit.
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * norm / limit for g in gradients] if norm > limit else gradients
@@ -1562,8 +1725,15 @@ def clip_gradients(gradients, limit):
     if norm > limit:
         gradients = [g * limit / norm for g in gradients]
 
-# %% clip | wrong | nothing clipped | Nothing was clipped
+# %% clip | wrong | nothing clipped
+# Nothing was clipped.
 def clip_gradients(gradients, limit):
     for g in gradients:
         g = np.clip(g, -limit, limit)
     return gradients
+
+# %% clip | wrong | the largest of the norms
+# The norm here is the largest of the arrays' norms. All squares together are asked for.
+def clip_gradients(gradients, limit):
+    norm = max(np.linalg.norm(np.ravel(g)) for g in gradients)
+    return [g * min(1.0, limit / norm) for g in gradients] if norm else gradients

@@ -345,7 +345,7 @@ cured_4 = reader(outputs=3, inputs=13)
 cured_4.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")
 cured_4.fit(MinMaxScaler().fit_transform(wine_train), grower_train, epochs=30, batch_size=8, verbose=0)
 
-# %% cure-patient-4 | wrong | adapt forgotten | was never adapted to any data
+# %% cure-patient-4 | wrong | adapt forgotten | The Normalization layer was never adapted to any data
 keras.utils.set_random_seed(1)
 cured_4 = keras.Sequential([
     keras.Input(shape=(13,)), layers.Normalization(), layers.Dense(32, "relu"), layers.Dense(3, "softmax"),
@@ -481,7 +481,7 @@ cured_7.compile(optimizer=keras.optimizers.SGD(0.3), loss="binary_crossentropy",
                 metrics=[keras.metrics.Precision(), keras.metrics.Recall()])
 cured_7.fit(X_train, eight_train, epochs=20, class_weight={0: 1.0, 1: 3.0}, verbose=0)
 
-# %% cure-patient-7 | wrong | honest metrics, the training of before | it says no to all 360 images
+# %% cure-patient-7 | wrong | honest metrics, the training of before | On the exam it says no to all 360 images
 keras.utils.set_random_seed(1)
 cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy",
@@ -500,7 +500,7 @@ cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=[keras.metrics.Recall()])
 cured_7.fit(X_train, eight_train, epochs=15, verbose=0)
 
-# %% cure-patient-7 | wrong | 8s counted a thousandfold: everything is an 8 | too many others are called an 8
+# %% cure-patient-7 | wrong | 8s counted a thousandfold: everything is an 8 | On the exam it finds
 keras.utils.set_random_seed(1)
 cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy",

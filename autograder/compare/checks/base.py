@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -34,19 +34,6 @@ class Context:
     entered: frozenset[str] = frozenset()
     changed: tuple[int, ...] = ()
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A mistake that learners make, known by the value that it leads to.
-
-    `looks_like(reference)` computes, from the reference's value, the value that the mistake gives.
-    For a function's check both are lists, one value for each probe; where the mistake follows from
-    the arguments, `looks_like(reference, probes)` gets these too.
-    """
-
-    says: str
-    looks_like: Callable[[Any], Any]
 
 
 class Rule(ABC):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.compare.checks.base import CheckOfParts, Context, Mistake
+from autograder.compare.checks.base import CheckOfParts, Context
 from autograder.compare.checks.by_value import known_by_value
 from autograder.compare.networks.network import NetworkError
 from autograder.compare.networks.reading import plain_setting, read_network
@@ -83,7 +83,6 @@ class Compiled(CheckOfParts):
     rtol: float = 1e-4
     extra_metrics: bool = True
     known: Mapping[str, str] = field(default_factory=dict)
-    mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     reveal: bool = False
 
     def examine(self, answer: Any, reference: Any, context: Context) -> Finding:
@@ -105,7 +104,7 @@ class Compiled(CheckOfParts):
         for part in PARTS:
             if part in self.parts and (found := compare[part](mine, right)):
                 message, asked = found
-                message = self._known(part, mine, reference) or message
+                message = self._known(part, mine) or message
                 return Finding(Outcome.VALUE, f"{message} Asked for: {asked}." if self.reveal else message)
         return Finding.right()
 
@@ -141,7 +140,7 @@ class Compiled(CheckOfParts):
             return f"Not asked for among the metrics: {', '.join(map(_words, extra))}.", asked
         return None
 
-    def _known(self, part: str, mine: Settings, reference: Any) -> str:
+    def _known(self, part: str, mine: Settings) -> str:
         names = {
             "optimizer": (canonical(mine.optimizer.name),),
             "loss": (mine.loss.name,) if mine.loss else (),
@@ -150,9 +149,6 @@ class Compiled(CheckOfParts):
         for name, says in self.known.items():
             if canonical(name) in names:
                 return says
-        for mistake in self.mistakes:
-            if canonical(mistake.looks_like(reference["compile"])) in names:
-                return mistake.says
         return ""
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare.checks.base import Check, Context, Mistake
+from autograder.compare.checks.base import Check, Context
 from autograder.compare.checks.values import (
     Tolerance,
     difference,
-    known_mistake,
     normal,
     shown,
     tolerance_margin,
@@ -26,14 +25,12 @@ class Function(Check):
     """A function returns for every probe what the reference's function returns.
 
     `probes(rng)` gives the probes: a tuple whose items are tuples of positional arguments, plain
-    data. Tolerances are as in `Value`. A mistake is known by the values for all probes together.
-    With `reveal`, the first wrong value is told the right one.
+    data. Tolerances are as in `Value`. With `reveal`, the first wrong value is told the right one.
     """
 
     probes: Callable[[np.random.Generator], tuple] = field()
     atol: float | None = None
     rtol: float | None = None
-    mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     finite: bool = True
     reveal: bool = False
     knows_mistakes = True
@@ -59,11 +56,6 @@ class Function(Check):
             ]
             return Finding.right(margins=tolerance_margin(returned, tolerance))
         first = found[wrong[0]]
-        if all(_is_returned(result) for result in (*answer, *reference)):
-            returned = normal([result["returned"] for result in answer])
-            expected = [result["returned"] for result in reference]
-            if mistake := known_mistake(returned, expected, self.mistakes, tolerance, context.probes):
-                return Finding(first.outcome, mistake.says)
         return Finding(first.outcome, self._message(wrong, len(found), first, reference, context))
 
     def _message(

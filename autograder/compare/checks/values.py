@@ -6,16 +6,14 @@ the same: int, NumPy integer and 0-d array; list, tuple and array. A boolean is 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from autograder.compare.checks.base import Check, Context, Mistake
+from autograder.compare.checks.base import Check, Context
 from autograder.compare.result import Finding, Margin, Outcome
-from autograder.errors import CourseError
 
 RTOL = 1e-5
 ATOL = 1e-8
@@ -308,41 +306,6 @@ def _advice(answer: Any) -> str:
     return ""
 
 
-def by_probe(formula: Callable[..., Any]) -> Callable[[list, tuple], list]:
-    """A mistake's values, one for each probe, from the probe's arguments alone."""
-    return lambda reference, probes: [formula(*probe) for probe in probes]
-
-
-def known_mistake(
-    answer: Any,
-    reference: Any,
-    mistakes: Sequence[Mistake],
-    tolerance: Tolerance,
-    probes: tuple | None = None,
-) -> Mistake | None:
-    """The first of `mistakes` whose value is this answer. `answer` is normal, `reference` as recorded."""
-    for mistake in mistakes:
-        try:
-            with_probes = probes is not None and not _takes_one(mistake.looks_like)
-            arguments = (reference, probes) if with_probes else (reference,)
-            with np.errstate(all="ignore"):
-                value = normal(_plain(mistake.looks_like(*arguments)))
-        except Exception as error:
-            raise CourseError(
-                f"The mistake {mistake.says[:60]!r} cannot be computed from the reference: "
-                f"{type(error).__name__}: {error}.",
-                "Mend its looks_like in the lesson's grading key.",
-            ) from error
-        if difference(answer, value, tolerance, finite=False) is None:
-            return mistake
-    return None
-
-
-def _takes_one(looks_like: Callable) -> bool:
-    parameters = inspect.signature(looks_like).parameters.values()
-    return sum(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters) < 2
-
-
 def _plain(value: Any) -> Any:
     """What an author's function returned, with NumPy's scalars as plain values."""
     return _each(value, lambda one: one.item() if isinstance(one, np.generic) else one)
@@ -375,7 +338,6 @@ class Value(Check):
     rtol: float | None = None
     dtype: str = ""
     known: Mapping[Any, str] = field(default_factory=dict)
-    mistakes: tuple[Mistake, ...] | list[Mistake] = ()
     also: Callable[[Any], Sequence[Any]] | None = None
     text: Callable[[str], str] | None = None
     finite: bool = True
@@ -396,8 +358,6 @@ class Value(Check):
             if differs is None:
                 return self._dtype_finding(mine, tolerance_margin([(mine, right)], tolerance))
             found = found or differs
-        if mistake := known_mistake(mine, reference, self.mistakes, tolerance):
-            return Finding(found.outcome, mistake.says)
         for value, says in self.known.items():
             if difference(mine, normal(value), tolerance) is None:
                 return Finding(found.outcome, says)

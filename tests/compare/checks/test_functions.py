@@ -12,10 +12,7 @@ import pytest
 from support.recording import context, function, payload
 
 from autograder.compare.result import Finding, Outcome
-from autograder.key import (
-    Function,
-    Mistake,
-)
+from autograder.key import Function
 
 
 def probes(rng: np.random.Generator) -> tuple:
@@ -27,12 +24,6 @@ PROBES = probes(np.random.default_rng(5))
 
 def mse(y, p):
     return np.mean((np.asarray(y) - p) ** 2)
-
-
-MISTAKES = [
-    Mistake("mean, not sum", looks_like=lambda right, given: [r * len(given[i][0]) for i, r in enumerate(right)]),
-    Mistake("the sign is wrong", looks_like=lambda right: [-r for r in right]),
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -66,11 +57,16 @@ def test_hard_coded_examples_fail_on_probes_that_nobody_knew(judge):
     assert judge(lambda y, p: 0.25).earned == 0
 
 
-def test_a_known_mistake_is_named_by_all_its_values(judge):
-    assert judge(lambda y, p: mse(y, p) * 4, mistakes=MISTAKES).message == "mean, not sum"
-    assert judge(lambda y, p: -mse(y, p), mistakes=MISTAKES).message == "the sign is wrong"
-    once = iter([-1, 1, 1])
-    assert "sign" not in judge(lambda y, p: next(once) * mse(y, p), mistakes=MISTAKES).message
+def test_what_another_function_recorded_is_known_by_all_its_values(tmp_path):
+    def recorded(answer):
+        return function(answer, PROBES, tmp_path)
+
+    check = Function("it", probes=probes)
+    wrong = recorded(lambda y, p: -mse(y, p))
+    assert check.same(recorded(lambda y, p: -np.mean(np.square(y - p))), wrong)
+    once = iter([-1, 1, -1])
+    assert not check.same(recorded(lambda y, p: next(once) * mse(y, p)), wrong)
+    assert not check.same(wrong[:2], wrong)
 
 
 def test_a_wrong_value_is_told_with_its_arguments_but_not_the_right_one(judge):
@@ -115,7 +111,7 @@ def test_an_exception_may_be_the_answer(judge):
      [{"raised": "x"}] * 3, [{"raised": [1, 2]}] * 3, [np.zeros(3)] * 3, np.zeros(3)],
 )  # fmt: skip
 def test_forged_results_earn_nothing(forged):
-    check = Function("it", probes=probes, mistakes=MISTAKES)
+    check = Function("it", probes=probes)
     reference = [{"returned": mse(*probe).item()} for probe in PROBES]
     finding = check.compare(forged, reference, context(probes=PROBES))
     assert finding.earned == 0

@@ -14,11 +14,9 @@ from support.recording import record
 
 from autograder.compare.checks.compiled import canonical
 from autograder.compare.result import Finding, Outcome
-from autograder.errors import CourseError
 from autograder.key import (
     Choice,
     Context,
-    Mistake,
     Value,
 )
 
@@ -207,24 +205,12 @@ def test_texts_may_be_brought_to_one_form():
     ).earned
 
 
-def test_a_known_mistake_is_named_and_an_unknown_one_is_not():
-    mistakes = [
-        Mistake("You divided by 255; look at the largest pixel.", looks_like=lambda right: right * 16 / 255),
-        Mistake("That is the sum, not the mean.", looks_like=lambda right: np.sum(right)),
-        Mistake("log(0) is not a number.", looks_like=lambda right: np.full_like(right, np.nan)),
-    ]
-    pixels = np.array([0.0, 8.0, 16.0]) / 16
-    assert judge(pixels * 16 / 255, pixels, mistakes=mistakes).message == mistakes[0].says
-    summed = judge(1.5, pixels, mistakes=mistakes)
-    assert (summed.outcome, summed.message) == (Outcome.SHAPE, mistakes[1].says)
-    assert judge([math.nan] * 3, pixels, mistakes=mistakes).message == mistakes[2].says
-    assert "You divided" not in judge(pixels * 2, pixels, mistakes=mistakes).message
-    assert judge(pixels, pixels, mistakes=mistakes) == Finding.right()
-
-
-def test_a_mistake_that_cannot_be_computed_is_the_authors_fault():
-    with pytest.raises(CourseError, match="Off by one"):
-        judge(1, 2, mistakes=[Mistake("Off by one", looks_like=lambda right: right["a"])])
+def test_of_a_known_value_is_said_what_the_key_says():
+    known = {100: "All rows were in one batch.", "None": "Nothing was kept."}
+    assert judge(100.0, 900, known=known).message == known[100]
+    assert judge("None", "ValueError", known=known).message == known["None"]
+    assert "batch" not in judge(101, 900, known=known).message
+    assert judge(900, 900, known=known) == Finding.right()
 
 
 def test_a_large_array_is_compared_in_no_time():
