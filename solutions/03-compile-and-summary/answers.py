@@ -989,3 +989,27 @@ def build_deeper():
 keras.utils.set_random_seed(7)
 deeper = compile_network(build_deeper())
 deeper_history = history
+
+# %% narrower-deeper | wrong | a normalisation between | There are other layers than dense ones in it
+def build_deeper():
+    return keras.Sequential([
+        keras.Input(shape=(64,)),
+        layers.BatchNormalization(),
+        *(layers.Dense(120, activation="relu") for _ in range(3)),
+        layers.Dense(10, activation="softmax"),
+    ])
+
+keras.utils.set_random_seed(7)
+deeper = compile_network(build_deeper())
+deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+
+# %% narrower-deeper | wrong | no layer of ten | The last layer does not have ten units
+def build_deeper():
+    return keras.Sequential([
+        keras.Input(shape=(64,)),
+        *(layers.Dense(120, activation="relu") for _ in range(3)),
+    ])
+
+keras.utils.set_random_seed(7)
+deeper = compile_network(build_deeper())
+deeper_history = deeper.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)

@@ -873,6 +873,31 @@ plain = train_with("mean_squared_error", [])
 watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
 steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
 
+# %% experiment | wrong | weights copied | have the same weights, though the loss is another
+def train_with(loss, metrics):
+    keras.utils.set_random_seed(11)
+    network = build_network()
+    network.compile(optimizer="adam", loss=loss, metrics=metrics)
+    network.fit(X_train[:320], y_train[:320], epochs=3, verbose=0)
+    return network
+
+plain = train_with("mean_squared_error", [])
+watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"])
+steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
+steered.set_weights(watched.get_weights())
+
+# %% experiment | wrong | spare networks in between | are networks of different sizes
+def train_with(loss, metrics, build=build_network):
+    keras.utils.set_random_seed(11)
+    network = build()
+    network.compile(optimizer="adam", loss=loss, metrics=metrics)
+    network.fit(X_train[:320], y_train[:320], epochs=3, verbose=0)
+    return network
+
+plain = train_with("mean_squared_error", [])
+watched = train_with("mean_squared_error", ["mean_squared_error", "mean_absolute_error"], spare_network)
+steered = train_with("mean_absolute_error", ["mean_squared_error", "mean_absolute_error"])
+
 # %% quiz-roles | right | capital letter
 quiz_roles = "B"
 
@@ -970,6 +995,12 @@ keras.utils.set_random_seed(11)
 model = compile_network(build_network())
 history = model
 results = model.evaluate(X_test, y_test, return_dict=True, verbose=0)
+
+# %% fit | wrong | no loss among the results | There is no loss in it
+keras.utils.set_random_seed(11)
+model = compile_network(build_network())
+history = model.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+results = {"mse": model.evaluate(X_test, y_test, return_dict=True, verbose=0)["loss"]}
 
 # %% robust | right | objects, kept history, metrics besides
 keras.utils.set_random_seed(11)

@@ -245,15 +245,12 @@ class OtherWeights(Check):
         except NetworkError as error:
             return Finding(Outcome.MISSING, str(error))
         distance = movement(watched, steered)
-        if not np.isfinite(distance):
-            return Finding(Outcome.SHAPE, "watched and steered are networks of different sizes.")
         if losses[0] == losses[1]:
             says = "watched and steered were compiled with the same loss: pass the argument on to compile."
             return Finding(Outcome.VALUE, says)
-        if distance == 0:
-            return Finding(
-                Outcome.VALUE, "watched and steered have the same weights, though the loss is another."
-            )
+        if distance == 0 or not np.isfinite(distance):
+            says = "watched and steered have the same weights, though the loss is another, or are of different sizes."
+            return Finding(Outcome.VALUE, says)
         return Finding.right()
 
 

@@ -252,6 +252,13 @@ try:
 except Exception as error:
     refusal = error
 
+# %% catch | wrong | fit for the second time | This is the error of a network whose first fit had failed already
+for _ in range(2):
+    try:
+        old_network.fit(X_train, y_train, epochs=1, verbose=0)
+    except ValueError as error:
+        refusal = error
+
 # %% quiz-refusal | right | b
 quiz_refusal = "b"
 
@@ -660,6 +667,11 @@ keras.utils.set_random_seed(5)
 model = compile_network(build_network())
 history = model.fit(X_train, Y_train, epochs=10, validation_split=0.1, verbose=0)
 
+# %% fit | wrong | the digit in each of ten columns | The loss is negative
+keras.utils.set_random_seed(5)
+model = compile_network(build_network())
+history = model.fit(X_train, np.repeat(y_train[:, None], 10, axis=1), epochs=10, validation_split=0.2, verbose=0)
+
 # %% evaluate | right | zipped by hand
 results = dict(zip(["loss", "accuracy"], model.evaluate(X_test, Y_test, verbose=0)))
 
@@ -689,6 +701,9 @@ results = model.evaluate(x_test.astype("float32"), Y_test, return_dict=True, ver
 # %% evaluate | wrong | binary accuracy | not what your network gives on the test images
 results = model.evaluate(X_test, Y_test, return_dict=True, verbose=0)
 results["accuracy"] = float(np.mean((model.predict(X_test, verbose=0) > 0.5) == (Y_test == 1)))
+
+# %% evaluate | wrong | the loss alone | in it, only loss
+results = {"loss": model.evaluate(X_test, Y_test, return_dict=True, verbose=0)["loss"]}
 
 # %% stopping | right | slices
 def stopping_epoch(losses, patience):
@@ -1051,4 +1066,17 @@ rival.fit(X_train, Y_train, epochs=10, validation_split=0.2, verbose=0)
 comparison = {
     "sigmoid": model.evaluate(X_test, Y_test, return_dict=True, verbose=0)["accuracy"],
     "softmax": rival.evaluate(X_test, Y_test, return_dict=True, verbose=0)["accuracy"],
+}
+
+# %% compare | wrong | entries of other names | There is no entry
+keras.utils.set_random_seed(5)
+rival = keras.Sequential([
+    keras.Input(shape=(28, 28)), layers.Flatten(),
+    layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax"),
+])
+rival.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rival.fit(X_train, y_train, epochs=10, validation_split=0.2, verbose=0)
+comparison = {
+    "Sigmoid": model.evaluate(X_test, Y_test, return_dict=True, verbose=0)["accuracy"],
+    "Softmax": rival.evaluate(X_test, y_test, return_dict=True, verbose=0)["accuracy"],
 }
