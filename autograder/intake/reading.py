@@ -38,7 +38,7 @@ def read_submission(data: bytes) -> Submission:
         raise Unreadable(f"the file is larger than {most}; at most {most} are read")
     if not data.strip():
         raise Unreadable("the file is empty")
-    text, flags = _decode(data)
+    text, flags = decoded(data)
     try:
         content = json.loads(text)
     except RecursionError:
@@ -50,7 +50,8 @@ def read_submission(data: bytes) -> Submission:
     return Submission(tuple(cells), tuple(flags))
 
 
-def _decode(data: bytes) -> tuple[str, list[str]]:
+def decoded(data: bytes) -> tuple[str, list[str]]:
+    """A file's text, and what is odd in it. Raises Unreadable."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16"), ["the file was UTF-16, not UTF-8"]
