@@ -303,6 +303,32 @@ def grade(
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "bundle",
+    type=click.Path(path_type=Path),
+    help="The bundle to take the lessons from, as a zip or a folder (default: this course's, made now).",
+)
+def update(folder: Path, bundle: Path | None) -> None:
+    """Bring corrected lessons into FOLDER, a student's unpacked bundle; every word of theirs stays.
+
+    Answers, outputs and cells of their own are kept, what was changed is listed, and how it was before stays in
+    FOLDER/backups/. Students do the same with: start.py update NEW.zip
+    """
+    from datetime import datetime
+
+    from autograder.author.bundle import bundle_files
+    from autograder.intake.update_folder import bundle_in, carry_out, plan, said
+
+    new = bundle_files(Course.find()) if bundle is None else bundle_in(bundle)
+    planned = plan(folder, new)
+    click.echo(said(planned, carry_out(folder, planned, datetime.now())), nl=False)
+    if planned.refused:
+        raise CourseError(f"Not updated: {len(planned.refused)}.", "See above; nothing of them was lost.")
+
+
+@main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @class_option
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON, for programs.")

@@ -29,13 +29,8 @@ from autograder.compare.result import Result, State
 from autograder.course.folders import Course
 from autograder.course.lesson import Lesson
 from autograder.errors import CourseError
-from autograder.intake.notebook import (
-    Canonical,
-    Unreadable,
-    canonical,
-    read_submission,
-    with_hidden_tests,
-)
+from autograder.intake.notebook import Canonical, canonical, with_hidden_tests
+from autograder.intake.reading import Unreadable, read_submission
 from autograder.run.bulkhead import Allowance, Bulkhead, Ended, own_bulkhead
 from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
 from autograder.run.kernels.server import fork_server

@@ -38,6 +38,8 @@ def test_the_table_and_the_progress_are_for_people(hand_in, small_course: Course
         (["release", "--check"], "out of date"),
         (["release", "--to", "nbgrader_config.py"], "file"),
         (["release", "--to", "bundle", "--check"], "Leave out --check"),
+        (["update", "empty", "--to", "nowhere.zip"], "Cannot read nowhere.zip"),
+        (["update", "empty", "--to", "nbgrader_config.py"], "not a zip file"),
         (["frobnicate"], "No such command"),
     ],
 )
@@ -53,6 +55,25 @@ def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str],
     assert done.returncode != 0
     assert words in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_update_brings_a_corrected_lesson_into_a_students_folder(small_course: Course) -> None:
+    mine, new = (small_course.root / name / "lessons" / LESSON for name in ("ada", "training-lab"))
+    for folder, content in (
+        (mine, submission("number_of_things = 2  # mine")),
+        (new, submission().replace(b"Now count.", b"Now please count.")),
+    ):
+        folder.mkdir(parents=True)
+        (folder / f"{LESSON}.ipynb").write_bytes(content)
+    done = run(small_course, "autograder", "update", "ada", "--to", "training-lab")
+    assert done.returncode == 0, done.stderr
+    assert "changed in the lesson: text-count" in done.stdout
+    text = (mine / f"{LESSON}.ipynb").read_text(encoding="utf-8")
+    assert "# mine" in text and "Now please count." in text
+
+    (mine / f"{LESSON}.ipynb").write_bytes(b"{")
+    done = run(small_course, "autograder", "update", "ada", "--to", "training-lab")
+    assert done.returncode == 1 and "NOT UPDATED" in done.stdout and "nothing of them was lost" in done.stderr
 
 
 def test_outside_a_course_the_command_says_so(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from autograder.compare.checks.syntax import read_cell
 from autograder.compare.records import decode_records
 from autograder.compare.result import ExerciseResult, Outcome, Result, State, Verdict
 from autograder.course.skipping import TAG, skippable
-from autograder.intake.notebook import Unreadable, canonical, read_submission
+from autograder.intake.notebook import canonical
+from autograder.intake.reading import Unreadable, read_submission
 from autograder.run.messages import Malformed, Outputs, check
 from autograder.run.notebook import SentRecord
 from autograder.safe.drawing import drawn

@@ -8,6 +8,7 @@ import json
 import zipfile
 from pathlib import Path, PurePosixPath
 
+import autograder
 from autograder.author.release import released_files, relevant_files
 from autograder.course.files import read, write_atomically
 from autograder.course.folders import Course
@@ -32,6 +33,22 @@ _RENAMED = {name: called for name, called in _FROM_COURSE.items() if "student" i
 _OWN_FILES = Path(__file__).parent / "bundle_files"
 _OWN = ("README.md", "start.py")
 
+#: Modules of this package that `start.py update` needs: in the bundle they are a package of its own.
+_UPDATING = (
+    "errors.py",
+    "course/cells.py",
+    "course/checksum.py",
+    "course/files.py",
+    "course/plain.py",
+    "intake/alignment.py",
+    "intake/other_files.py",
+    "intake/reading.py",
+    "intake/update.py",
+    "intake/update_folder.py",
+)
+_PACKAGE = Path(autograder.__file__).parent
+_CALLED = "training_lab"
+
 
 def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
     """Everything in the bundle: path inside its folder → content. Lessons come afresh from solutions/."""
@@ -54,6 +71,9 @@ def bundle_files(course: Course) -> dict[PurePosixPath, bytes]:
         files[PurePosixPath(path.relative_to(course.root).as_posix())] = read(path)
     for name in _OWN:
         files[PurePosixPath(name)] = read(_OWN_FILES / name)
+    for name in _UPDATING:
+        content = read(_PACKAGE / name)
+        files[PurePosixPath(_CALLED, name)] = content.replace(b"autograder", _CALLED.encode())
     return dict(sorted(files.items()))
 
 

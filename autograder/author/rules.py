@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from autograder.compare.checks.base import Exercise
 from autograder.compare.exercises import exercises_of
 from autograder.course.cells import (
+    FOLDED,
     HIDDEN_TESTS,
     Kind,
     grade_id,
@@ -464,6 +465,37 @@ def checks_keep_names_of_their_own(draft: Draft) -> Iterator[str]:
                     yield f"{where}: it overwrites the name {name!r}, which a student may have used"
 
 
+def folded_cells_only_draw(draft: Draft) -> Iterator[str]:
+    """A folded cell shows a picture and makes nothing that others use; the first code may set up what all use."""
+    code = [(where, cell) for where, cell in _code(draft)]
+    for place, (where, cell) in enumerate(code):
+        if place == 0 or FOLDED not in cell.metadata.get("tags", []):
+            continue
+        if kind(cell) is not Kind.GIVEN:
+            yield f"{where}: only provided code is folded"
+        if not any(_pictures(cell)):
+            yield f"{where}: it is folded, and shows no picture"
+        made = _made(cell.source)
+        for user, other in code[place + 1 :]:
+            for name in sorted(made & _read(other.source)):
+                yield f"{where}: it is folded, and {user} uses its {name!r}"
+            made -= _made(other.source)
+
+
+def _read(source: str) -> set[str]:
+    """The names that a cell reads."""
+    nodes = ast.walk(_parsed(source))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _made(source: str) -> set[str]:
+    """The functions and variables that a cell's lines without indentation make."""
+    statements = _parsed(source).body
+    functions = {s.name for s in statements if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
+    targets = [target for s in statements if isinstance(s, ast.Assign) for target in s.targets]
+    return functions | {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+
+
 _CHECK_CELL = "Write its hidden part as the other lessons do: `import _record`, then a call for each record."
 
 RELEASE_RULES: dict[LessonRule, str] = {
@@ -487,6 +519,7 @@ TEACHING_RULES: dict[LessonRule, str] = {
     pictures_are_talked_about: "Say in Markdown what is to be seen.",
     messages_are_whole: "Join the text to the message before it.",
     checks_keep_names_of_their_own: "Put an underscore before the name.",
+    folded_cells_only_draw: "Take its tag away: what others use is read, so it stays open.",
     checks_take_star_imports: "Write a list in its brackets: any([… for …]).",
     types_have_no_article: "Write: its type is {…}.",
     checks_hand_out_copies: "Hand it a copy: name.copy().",

@@ -10,7 +10,7 @@ from autograder.collect.names import is_called
 from autograder.course.cells import grade_id
 from autograder.course.folders import Course
 from autograder.course.source import parse_source
-from autograder.intake.notebook import Submission, Unreadable, read_submission
+from autograder.intake.reading import Submission, Unreadable, read_submission
 from autograder.run.bulkhead import Ended, own_bulkhead
 
 #: Other lessons' cells may be pasted into a notebook, but not more than a third of the lesson's own.

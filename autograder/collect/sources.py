@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from autograder.collect.names import is_junk, parts_of
 from autograder.errors import CourseError
-from autograder.intake.notebook import MAX_BYTES
+from autograder.intake.reading import MAX_BYTES
 from autograder.intake.submissions import is_notebook_name
 
 #: Files in one source. A course of thousands, with ten files each, has fewer.

@@ -23,6 +23,10 @@ MARK_SCHEME = ("BEGIN MARK SCHEME", "END MARK SCHEME")
 MARKERS = SOLUTION + HIDDEN_TESTS + MARK_SCHEME
 
 
+#: The tag of a given cell whose code teaches nothing, as it only draws or sets up: JupyterLab shows it folded.
+FOLDED = "folded"
+
+
 class Kind(StrEnum):
     """What a cell is for, by its nbgrader metadata."""
 

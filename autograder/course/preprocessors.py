@@ -24,7 +24,9 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets.config import Config
 
+from autograder.course import checksum
 from autograder.course.cells import (
+    FOLDED,
     HIDDEN_TESTS,
     MARKERS,
     SOLUTION,
@@ -83,9 +85,13 @@ class Tidy(NbGraderPreprocessor):
         self, cell: NotebookNode, resources: dict, cell_index: int
     ) -> tuple[NotebookNode, dict]:
         cell.metadata = NotebookNode(**{k: cell.metadata[k] for k in _CELL_METADATA if k in cell.metadata})
-        tags = [tag for tag in cell.metadata.pop("tags", []) if not tag.startswith("nbval-")]
-        if tags:
-            cell.metadata["tags"] = tags
+        tags = cell.metadata.pop("tags", [])
+        if kept := [tag for tag in tags if tag != FOLDED and not tag.startswith("nbval-")]:
+            cell.metadata["tags"] = kept
+        if FOLDED in tags:
+            cell.metadata["jupyter"] = NotebookNode(source_hidden=True)
+        if kind(cell) is Kind.TEXT:
+            checksum.mark(cell)
         if kind(cell) is Kind.TEST:
             # The hidden part leaves an empty line at the top.
             cell.source = cell.source.strip("\n")

@@ -7,7 +7,8 @@ all", with the lesson's locked cells put back, is what they are to get:
 2.  Of the copies of a cell one stands for it, the best: the unchanged one of a locked cell, the filled in ones
     of an answer. All other copies are cells of the student's own; but for untouched ones, which say nothing.
 3.  The longest row of such cells in the lesson's order has not been moved. Its cells are the anchors.
-4.  Where an answer has no copy, the student's last cell of that kind in its gap between two anchors is taken.
+4.  Where an answer has no copy, the student's last cell of that kind in its gap between two anchors is taken;
+    but nothing is for an exercise that is `new` to the student.
 5.  The lesson's cells come in the lesson's order. A cell of the student's own follows the anchor that it followed.
 6.  A moved cell is put back; but it stays where it is if it would pass a cell of the student's that uses what it
     makes, or an answer one that makes what it uses. A check never comes before its answer.
@@ -18,7 +19,7 @@ Pure. In time it is linear in the submission's length, but for a logarithm of th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,8 +89,10 @@ def is_copy(cell: SubmittedCell, source: NotebookNode) -> bool:
     return cell.text.strip() == source.source.strip() and cell.kind == source.cell_type
 
 
-def align(cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]) -> Alignment:
-    """Lay a submission's cells beside the lesson's."""
+def align(
+    cells: Sequence[SubmittedCell], released: Sequence[NotebookNode], new: Container[int] = ()
+) -> Alignment:
+    """Lay a submission's cells beside the lesson's. `new` are answers that the student has never been asked for."""
     copies = _copies(cells, released)
     best = {
         index: _best([(p, cells[p]) for p in places], released[index]) for index, places in copies.items()
@@ -98,7 +101,9 @@ def align(cells: Sequence[SubmittedCell], released: Sequence[NotebookNode]) -> A
     chosen = {index: places[0] for index, places in best.items()}
     chosen |= {index: place for place, index in anchors.items()}
     known = {place for places in copies.values() for place in places}
-    adopted = _adopted(cells, released, anchors, [p for p in range(len(cells)) if p not in known], chosen)
+    missing = [i for i, s in enumerate(released) if is_students(s) and i not in chosen and i not in new]
+    unknown = [place for place in range(len(cells)) if place not in known]
+    adopted = _adopted(cells, released, anchors, unknown, missing)
     anchors = dict(sorted((anchors | {place: index for index, place in adopted.items()}).items()))
     chosen |= adopted
     gone = {*chosen.values(), *_untouched(cells, released, copies)}
@@ -179,10 +184,9 @@ def _adopted(
     released: Sequence[NotebookNode],
     anchors: dict[int, int],
     unknown: Iterable[int],
-    chosen: dict[int, int],
+    missing: Sequence[int],
 ) -> dict[int, int]:
     """Answers without a copy, by the student's cell in their place."""
-    missing = [i for i, source in enumerate(released) if is_students(source) and i not in chosen]
     places, indices = list(anchors), list(anchors.values())
     found: dict[int, tuple[int, int]] = {}
     for place in unknown:

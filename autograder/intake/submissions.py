@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.intake.notebook import MAX_BYTES
+from autograder.intake.reading import MAX_BYTES
 from autograder.intake.times import parse_stamp, read_stamp_file, stamp
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from autograder.compare.result import Result, State
 from autograder.course.folders import Classroom
-from autograder.intake.notebook import Unreadable, read_submission
+from autograder.intake.reading import Unreadable, read_submission
 from autograder.intake.submissions import HandedIn, find_submissions, unread
 from autograder.keep.gradebook.marks import Marks, kept
 from autograder.keep.gradebook.writer import GradebookWriter, with_marks

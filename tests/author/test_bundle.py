@@ -60,6 +60,12 @@ def test_bundle_holds_lessons_settings_and_nothing_else(tmp_path):
         *(f"lab-config/{name}" for name in tree(ROOT / "lab-config")),
         "nbgrader_config.py",
         "start.py",
+        "training_lab/errors.py",
+        *(f"training_lab/course/{name}.py" for name in ("cells", "checksum", "files", "plain")),
+        *(
+            f"training_lab/intake/{name}.py"
+            for name in ("alignment", "other_files", "reading", "update", "update_folder")
+        ),
         "README.md",
         "LICENSE",
         "LICENSE-lessons",
@@ -338,6 +344,36 @@ def test_start_without_jupyterlab_says_what_to_do():
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
     assert "README.md" in run.stderr
+
+
+def test_update_brings_the_lessons_of_another_bundle(tmp_path):
+    """In a Python that finds nothing of the project but what the bundle holds."""
+    made = course(tmp_path / "course")
+    folder, env = unpacked(made, tmp_path), alone(tmp_path)
+    notebook = folder / "lessons" / LESSON / f"{LESSON}.ipynb"
+    notebook.write_bytes(small_lesson.submission("number_of_things = 2  # mine"))
+    source = made.solutions / LESSON / f"{LESSON}.ipynb"
+    source.write_bytes(source.read_bytes().replace(b"Now count.", b"Now please count."))
+    archive = bundle.write_bundle(made, tmp_path / "corrected")
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, folder / "start.py", "update", *words]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+
+    done = run(archive)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "changed in the lesson: text-count" in done.stdout
+    text = notebook.read_text(encoding="utf-8")
+    assert "# mine" in text and "Now please count." in text
+    (kept,) = (folder / "backups").iterdir()
+    assert "# mine" in (kept / "lessons" / LESSON / notebook.name).read_text(encoding="utf-8")
+    assert not list(folder.rglob("__pycache__"))
+
+    before = tree(folder)
+    wrong = run(tmp_path / "no such.zip")
+    assert wrong.returncode == 1 and "Nothing was lost." in wrong.stderr and wrong.stderr.count("\n") == 1
+    assert run().returncode == 2
+    assert tree(folder) == before
 
 
 @pytest.mark.slow

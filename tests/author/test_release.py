@@ -85,10 +85,18 @@ def test_metadata_is_reduced_and_checksums_fit_what_students_get():
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.cells[1].metadata.tags == ["hide-input"]
     assert set(notebook.cells[1].metadata) == {"nbgrader", "tags", "editable", "deletable"}
-    assert notebook.cells[2].metadata == {}
+    assert set(notebook.cells[2].metadata) == {"training_lab"}
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
             assert cell.metadata.nbgrader.checksum == compute_checksum(cell)
+
+
+def test_a_folded_cell_is_one_click_from_its_code():
+    made = small_lesson.notebook()
+    made.cells[1].metadata["tags"] = ["folded", "skip-in-grading"]
+    (folded,) = (cell for cell in lesson(made).cells if cell.id == "given-things")
+    assert folded.metadata.jupyter == {"source_hidden": True}
+    assert folded.metadata.tags == ["skip-in-grading"]
 
 
 def test_bytes_do_not_depend_on_spelling_order_or_run():

@@ -66,6 +66,22 @@ def figure_metadata(metadata: dict):
     return lambda made: cell_of(made, "given-figure").outputs[0].update(metadata=metadata)
 
 
+def folded(cell: NotebookNode) -> NotebookNode:
+    cell.metadata["tags"] = ["folded"]
+    return cell
+
+
+def folded_figure(drawing: str, answer: str):
+    """A change: the figure is folded and begins with `drawing`; the answer a is another one."""
+
+    def change(made):
+        figure = folded(cell_of(made, "given-figure"))
+        figure.source = f"{drawing}\n{figure.source}"
+        replaced("a", "a = sum([1, 2])", answer)(made)
+
+    return change
+
+
 def removed(name: str):
     return lambda made: made.cells.remove(cell_of(made, name))
 
@@ -176,6 +192,17 @@ BROKEN = [
         rules.pictures_are_talked_about,
         lambda m: m.cells.insert(3, given("given-next")),
         "no Markdown after the picture",
+    ),
+    (rules.folded_cells_only_draw, tagged("a", "folded"), "(a): only provided code is folded"),
+    (
+        rules.folded_cells_only_draw,
+        folded_figure("a = 2", 'print("a")'),
+        "(given-figure): it is folded, and cell 7 (test-a) uses its 'a'",
+    ),
+    (
+        rules.folded_cells_only_draw,
+        lambda m: m.cells.insert(3, folded(given("given-next"))),
+        "(given-next): it is folded, and shows no picture",
     ),
     (rules.was_run, lambda m: cell_of(m, "b").update(execution_count=None), "(b): it was run as number None"),
     (rules.was_run, lambda m: cell_of(m, "b").update(execution_count=40), "(b): it was run as number 40"),
@@ -341,3 +368,11 @@ def test_a_reason_and_a_meant_error_are_accepted():
     printed("given-things", ERROR)(made)
     assert list(rules.uncompared_outputs_have_a_reason(draft(made))) == []
     assert list(rules.check_cells_are_quiet(draft(made))) == []
+
+
+@pytest.mark.parametrize("drawing", ["for a in [1]: pass", "unused = 1", ""])
+def test_a_figure_that_nobody_needs_and_the_first_code_may_be_folded(drawing):
+    made = good()
+    folded_figure(drawing, "a = sum([1, 2])")(made)
+    folded(cell_of(made, "given-things"))
+    assert list(rules.folded_cells_only_draw(draft(made))) == []

@@ -113,7 +113,8 @@ get_ipython().events.register("post_run_cell", tell)
 @pytest.mark.as_root
 def test_nothing_worth_stealing_is_in_the_kernel(server: ForkServer, small_reference: Reference) -> None:
     """The hidden test, heard from inside: names and expressions. No hint, key or model answer in its memory."""
-    from autograder.intake.notebook import canonical, read_submission, with_hidden_tests
+    from autograder.intake.notebook import canonical, with_hidden_tests
+    from autograder.intake.reading import read_submission
     from autograder.run.notebook import execute
 
     lesson = small_reference.lesson

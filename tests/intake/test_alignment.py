@@ -15,7 +15,8 @@ from support.small_lesson import check, graded, student, text
 from support.small_lesson import given as locked
 
 from autograder.course.cells import grade_id
-from autograder.intake.notebook import Canonical, canonical, read_submission
+from autograder.intake.notebook import Canonical, canonical
+from autograder.intake.reading import read_submission
 
 Cells = list[dict[str, Any]]
 

@@ -1,4 +1,4 @@
-"""Untrusted bytes become a notebook that may be run, or a plain reason why not."""
+"""A submission becomes a notebook that may be run."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ import pytest
 from support.small_lesson import submission
 
 from autograder.course.lesson import Lesson
-from autograder.intake.notebook import (
-    MAX_BYTES,
-    Unreadable,
-    canonical,
-    read_submission,
-    with_hidden_tests,
-)
+from autograder.intake.notebook import canonical, with_hidden_tests
+from autograder.intake.reading import read_submission
 
 
 def changed(change: Any, answer: str | None = "number_of_things = 2") -> bytes:
@@ -31,31 +26,6 @@ def prepared(data: bytes, lesson: Lesson):
 
 def texts(result) -> dict[str, str]:
     return {c.id: c.source for c in result.notebook.cells}
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", "empty"),
-        (b"  \n ", "empty"),
-        (b"{", "not valid JSON"),
-        (b'{"cells": [', "not valid JSON"),
-        (b"[1, 2]", "it holds is of type list"),
-        (b"17", "it holds is of type int"),
-        (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
-        (b'{"nbformat": 99, "cells": []}', "nbformat is 99"),
-        (b'{"nbformat": 4, "cells": {}}', "no notebook of format 4"),
-        (b'{"nbformat": "4", "cells": []}', "nbformat is 4"),
-        (b'{"nbformat": 4, "cells": [' + b"1," * 3000 + b"1]}", "3001 cells"),
-        (b"9" * 5000, "too long"),
-        (b" " * (MAX_BYTES + 1), "MB are read"),
-        (b"\xff\xfe\x00", "neither UTF-8 nor UTF-16"),
-        (b"\x89PNG\r\n\x1a\n", "not valid JSON"),
-    ],
-)
-def test_what_is_no_notebook_is_refused_with_its_reason(data: bytes, reason: str) -> None:
-    with pytest.raises(Unreadable, match=reason):
-        read_submission(data)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import pytest
 from support.small_lesson import submission
 
-from autograder.intake.notebook import MAX_BYTES, Unreadable, read_submission
+from autograder.intake.reading import MAX_BYTES, Unreadable, read_submission
 
 NOTEBOOK = json.dumps(json.loads(submission()), indent=1)
 CONFLICT = NOTEBOOK.replace(

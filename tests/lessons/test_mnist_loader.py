@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -204,3 +204,20 @@ def test_a_grading_kernel_imports_what_lies_beside_the_notebook_and_takes_the_st
     assert transcript.error(0) is None
     said = "".join(output.get("text", "") for output in transcript.outputs[0])
     assert "TRAINING_LAB_MNIST asks for it" in said and "(1437, 28, 28)" in said
+
+
+def test_the_notebook_alone_takes_keras_own_loader(monkeypatch, capsys) -> None:
+    """Opened without the file beside it: the same images of the same data, and a word on what to do."""
+    arrays = some_mnist(60_000, 10_000)
+    every = ((arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"]))
+    notebook = nbformat.read(SOURCE.with_name(f"{SOURCE.parent.name}.ipynb"), as_version=4)
+    (cell,) = (cell for cell in notebook.cells if cell.id == "given-load")
+    monkeypatch.setitem(sys.modules, "mnist_or_digits", None)  # to import it raises ModuleNotFoundError
+    keras = SimpleNamespace(datasets=SimpleNamespace(mnist=SimpleNamespace(load_data=lambda: every)))
+    made = {"np": np, "keras": keras}
+    exec(compile(cell.source, "given-load", "exec"), made)
+    assert (made["x_train"].shape, made["x_test"].shape) == ((8_000, 28, 28), (2_000, 28, 28))
+    for part, size in (("train", 8_000), ("test", 2_000)):
+        chosen = np.linspace(0, len(arrays[f"y_{part}"]) - 1, size).astype(int)
+        assert np.array_equal(made[f"y_{part}"], arrays[f"y_{part}"][chosen])
+    assert "mnist_or_digits.py is not beside this notebook" in capsys.readouterr().out

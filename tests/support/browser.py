@@ -87,6 +87,13 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
+def follow_system_theme(home: Path) -> None:
+    """Let the JupyterLab of this home be light or dark as the system is: call it before `jupyterlab`."""
+    settings = home / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "themes.jupyterlab-settings").write_text('{"adaptive-theme": true}', encoding="utf-8")
+
+
 @contextmanager
 def jupyterlab(command: list[str], folder: Path, home: Path) -> Iterator[Lab]:
     """Run a command that becomes JupyterLab, on a free port of 127.0.0.1; yield when it answers; stop it.

@@ -12,6 +12,7 @@ import pytest
 from nbformat import v4
 from nbgrader.server_extensions.formgrader import handlers
 from playwright.sync_api import Browser
+from support.accessibility import violations
 from support.attack_texts import CANARY, PAYLOADS
 from support.browser import browser as started
 from support.hostile_notebook import formgrader_page, hostile_notebook
@@ -178,3 +179,23 @@ def test_pages_fit_the_screen_and_their_style_is_allowed(browser: Browser, width
         assert seen.said == []
         assert all(size > 0 for size in seen.page.evaluate("[...document.images].map(i => i.naturalWidth)"))
         seen.page.close()
+
+
+def test_pages_are_accessible(browser: Browser) -> None:
+    pages = [
+        feedback_page(result, "mary_somerville", TITLE) for result in (middling(), stopped(), unreadable())
+    ]
+    pages.append(class_page(class_rows(), titles={LESSON: TITLE}))
+    for html in pages:
+        assert violations(visit(browser, html).page) == []
+
+
+def test_what_is_not_accessible_is_found(browser: Browser) -> None:
+    """Grey on white in the light alone, and a picture without a word in both: so that silence means something."""
+    html = """<!doctype html><html lang="en"><title>x</title><style>p { color: #aaa }
+        @media (prefers-color-scheme: dark) { html { background: #111 } h1 { color: #eee } }</style>
+        <main><h1>Heading</h1><p>Too pale to be read.</p>
+        <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main></html>"""
+    found = [said.partition(" at ")[0] for said in violations(visit(browser, html).page)]
+    both = [f"{w} px, {scheme}: image-alt" for w in (360, 1280) for scheme in ("light", "dark")]
+    assert sorted(found) == sorted([*both, "360 px, light: color-contrast", "1280 px, light: color-contrast"])
