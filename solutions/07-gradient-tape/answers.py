@@ -16,16 +16,16 @@ labels_float = tf.convert_to_tensor(np.float32(labels), dtype=tf.float32)
 # %% labels-float | right | the old name for it
 labels_float = tf.dtypes.cast(x=labels, dtype=tf.dtypes.float32)
 
-# %% labels-float | wrong | float64 | of type float64
+# %% labels-float | wrong, breaks float32 | float64 | of type float64
 labels_float = tf.cast(labels, tf.float64)
 
 # %% labels-float | wrong | Python's float | of type float64
 labels_float = labels * 1.0
 
-# %% labels-float | wrong | still whole numbers | of type int32
+# %% labels-float | wrong, breaks float32 | still whole numbers | of type int32
 labels_float = tf.cast(labels, tf.int32)
 
-# %% labels-float | wrong | flattened
+# %% labels-float | wrong, breaks shape | flattened
 # The values are right, but the shape is (200,): keep (200, 1), only the type changes.
 labels_float = tf.cast(labels[:, 0], tf.float32)
 
@@ -73,11 +73,11 @@ cross_entropy = keras.losses.binary_crossentropy(
     labels_float[..., None], logits[..., None], from_logits=True
 )
 
-# %% cross-entropy | wrong | averaged already
+# %% cross-entropy | wrong, breaks each-example | averaged already
 # This is their mean already. Here one value for each example is asked for, of shape (200, 1).
 cross_entropy = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels_float, logits=logits))
 
-# %% cross-entropy | wrong | swapped
+# %% cross-entropy | wrong, breaks names | swapped
 # Labels and logits are swapped: labels=labels_float, logits=logits.
 cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=logits, logits=labels_float)
 
@@ -134,15 +134,15 @@ loss = tf.math.reduce_mean(cross_entropy, axis=[0, 1])
 # %% loss | right | Keras's loss, all at once
 loss = keras.losses.BinaryCrossentropy(from_logits=True)(labels_float, logits)
 
-# %% loss | wrong | a sum
+# %% loss | wrong, breaks mean | a sum
 # This is the sum over the examples; the exercise asks for the mean: tf.reduce_mean.
 loss = tf.reduce_sum(cross_entropy)
 
-# %% loss | wrong | mean over the last axis
+# %% loss | wrong, breaks one-number | mean over the last axis
 # The mean is taken over each example's own value, so nothing was averaged. Leave the axis away.
 loss = tf.reduce_mean(cross_entropy, axis=1)
 
-# %% loss | wrong | mean over the first axis
+# %% loss | wrong, breaks one-number | mean over the first axis
 # The value is right, but it is a list of one number (shape (1,)). Leave the axis away.
 loss = tf.reduce_mean(cross_entropy, axis=0)
 
@@ -220,7 +220,7 @@ with tf.GradientTape(watch_accessed_variables=False) as tape:
 gradients = tape.gradient(loss_now, [v.value for v in network.trainable_variables])
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | a sum
+# %% one-step | wrong, breaks loss | a sum
 # Your loss is a sum over the batch; the exercise asks for the mean.
 network = build_network()
 adam = keras.optimizers.Adam()
@@ -247,7 +247,7 @@ with tf.GradientTape() as tape:
 gradients = [-g for g in tape.gradient(loss_now, network.trainable_variables)]
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | never applied
+# %% one-step | wrong, breaks once | never applied
 # The weights are what they were before. Was apply called, with the variables of the network that was given?
 network = build_network()
 adam = keras.optimizers.Adam()
@@ -255,7 +255,7 @@ with tf.GradientTape() as tape:
     loss_now = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(labels, tf.float32), logits=network(points)))
 gradients = tape.gradient(loss_now, network.trainable_variables)
 
-# %% one-step | wrong | applied twice
+# %% one-step | wrong, breaks once | applied twice
 # The gradients were applied twice. Once is one step.
 network = build_network()
 adam = keras.optimizers.Adam()
@@ -265,7 +265,7 @@ gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | loss outside the tape | None
+# %% one-step | wrong, breaks inside | loss outside the tape | None
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -274,7 +274,7 @@ loss_now = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | the loss of exercise 3 | None
+# %% one-step | wrong, breaks inside | the loss of exercise 3 | None
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -298,7 +298,7 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, points)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | SGD | The optimizer is SGD
+# %% one-step | wrong, breaks adam | SGD | The optimizer is SGD
 network = build_network()
 adam = keras.optimizers.SGD()
 with tf.GradientTape() as tape:
@@ -306,7 +306,7 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | another rate | It is Adam, but with learning_rate
+# %% one-step | wrong, breaks adam | another rate | It is Adam, but with learning_rate
 network = build_network()
 adam = keras.optimizers.Adam(0.01)
 with tf.GradientTape() as tape:
@@ -337,7 +337,7 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, untrained.trainable_variables)
 adam.apply(gradients, network.trainable_variables)
 
-# %% one-step | wrong | the last layer only | which is not the number asked for
+# %% one-step | wrong, breaks all-variables | the last layer only | which is not the number asked for
 network = build_network()
 adam = keras.optimizers.Adam()
 with tf.GradientTape() as tape:
@@ -345,7 +345,7 @@ with tf.GradientTape() as tape:
 gradients = tape.gradient(loss_now, network.layers[-1].trainable_variables)
 adam.apply(gradients, network.layers[-1].trainable_variables)
 
-# %% one-step | wrong | a batch of 32
+# %% one-step | wrong, breaks all-points | a batch of 32
 # These are the gradients of a batch of 32. Asked for are all 200 points.
 network = build_network()
 adam = keras.optimizers.Adam()
@@ -420,7 +420,7 @@ for _ in range(2):
     gradients = tape.gradient(loss_now, network.trainable_variables)
     adam.apply(gradients, network.trainable_variables)
 
-# %% train-step | right | apply_gradients, a float returned
+# %% train-step | right | apply_gradients
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -429,7 +429,7 @@ def train_step(network, optimizer, points, labels):
         loss_now = tf.reduce_mean(entropies)
     gradients = tape.gradient(loss_now, network.trainable_variables)
     optimizer.apply_gradients(zip(gradients, network.trainable_variables))
-    return float(loss_now)
+    return loss_now
 
 # %% train-step | right | Keras's loss
 def train_step(network, optimizer, points, labels):
@@ -459,12 +459,34 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | train_on_batch | Write the step yourself
+# %% train-step | wrong, breaks tensor | a float, not a tensor | the loss as a tensor
+def train_step(network, optimizer, points, labels):
+    with tf.GradientTape() as tape:
+        entropies = tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.cast(labels, tf.float32), logits=network(points, training=True)
+        )
+        loss_now = tf.reduce_mean(entropies)
+    gradients = tape.gradient(loss_now, network.trainable_variables)
+    optimizer.apply(gradients, network.trainable_variables)
+    return float(loss_now)
+
+# %% train-step | wrong | a NumPy number | the loss as a tensor
+def train_step(network, optimizer, points, labels):
+    with tf.GradientTape() as tape:
+        entropies = tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.cast(labels, tf.float32), logits=network(points, training=True)
+        )
+        loss_now = tf.reduce_mean(entropies)
+    gradients = tape.gradient(loss_now, network.trainable_variables)
+    optimizer.apply(gradients, network.trainable_variables)
+    return loss_now.numpy()
+
+# %% train-step | wrong, breaks by-hand | train_on_batch | Write the step yourself
 def train_step(network, optimizer, points, labels):
     network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
     return network.train_on_batch(points, labels)
 
-# %% train-step | wrong | a sum
+# %% train-step | wrong, breaks loss | a sum
 # Your loss is a sum over the batch; the exercise asks for the mean.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -494,7 +516,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | never applied
+# %% train-step | wrong, breaks one-step | never applied
 # The weights are what they were before. Was apply called, with the variables of the network that was given?
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -505,7 +527,7 @@ def train_step(network, optimizer, points, labels):
     gradients = tape.gradient(loss_now, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the optimizer made anew
+# %% train-step | wrong, breaks optimizer | the optimizer made anew
 # An Adam of your own was used, with its own learning rate. Use the optimizer that the function is given.
 def train_step(network, optimizer, points, labels):
     optimizer = keras.optimizers.Adam()
@@ -518,7 +540,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | a new optimizer of the same settings
+# %% train-step | wrong, breaks optimizer | a new optimizer of the same settings
 # The optimizer was made anew in each step: Adam's averages begin at 0 each time. Use the one that the function is
 # given.
 def train_step(network, optimizer, points, labels):
@@ -532,7 +554,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | nothing returned | return
+# %% train-step | wrong, breaks before | nothing returned | return
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
         entropies = tf.nn.sigmoid_cross_entropy_with_logits(
@@ -596,7 +618,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the last layer only
+# %% train-step | wrong, breaks all-variables | the last layer only
 # Only the last layer was trained. The gradients of all of network.trainable_variables are asked for.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -608,7 +630,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(tape.gradient(loss_now, variables), variables)
     return loss_now
 
-# %% train-step | wrong | the kernels only
+# %% train-step | wrong, breaks all-variables | the kernels only
 # Only the kernels were trained, not the biases: use all of network.trainable_variables.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -643,7 +665,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | all the points of the lesson
+# %% train-step | wrong, breaks batch | all the points of the lesson
 # This step is made with all 200 points of the lesson, not with the batch that the function was given.
 all_points, all_labels = points, labels
 
@@ -654,7 +676,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(tape.gradient(loss_now, network.trainable_variables), network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the loss after the step
+# %% train-step | wrong, breaks before | the loss after the step
 # The loss is computed anew after the step. Return the loss that the tape has recorded, before the step.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -685,7 +707,7 @@ def train_step(network, optimizer, points, labels):
     optimizer.apply(gradients, network.trainable_variables)
     return loss_now
 
-# %% train-step | wrong | the mean squared error
+# %% train-step | wrong, breaks loss | the mean squared error
 # This is the squared error of the logits. Asked for is sigmoid cross-entropy.
 def train_step(network, optimizer, points, labels):
     with tf.GradientTape() as tape:
@@ -760,7 +782,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         losses.append(total / len(points))
     return losses
 
-# %% training-loop | wrong | last batch left out
+# %% training-loop | wrong, breaks last-batch | last batch left out
 # The last, smaller batch is left out: a slice may reach over the end, so go on until the last point.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
@@ -785,7 +807,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         history.append(np.mean(losses))
     return history
 
-# %% training-loop | wrong | simple mean
+# %% training-loop | wrong, breaks weighted | simple mean
 # This is the simple mean of the batches' losses. The last, smaller batch counts less: weigh each loss by the size
 # of its batch.
 def train(network, optimizer, points, labels, epochs, batch_size):
@@ -799,7 +821,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(range(0, len(points), batch_size)))
     return epoch_losses
 
-# %% training-loop | wrong | loss of the last batch
+# %% training-loop | wrong, breaks each-epoch | loss of the last batch
 # This is the loss of the last batch of each epoch. Asked for is the mean over its batches.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
@@ -812,7 +834,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(float(batch_loss))
     return epoch_losses
 
-# %% training-loop | wrong | shuffled | no shuffling
+# %% training-loop | wrong, breaks in-order | shuffled | no shuffling
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -826,7 +848,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | the optimizer made anew in each step
+# %% training-loop | wrong, breaks optimizer | the optimizer made anew in each step
 # The optimizer was made anew in each step: Adam's averages begin at 0 each time. Use the one that the function is
 # given.
 def train(network, optimizer, points, labels, epochs, batch_size):
@@ -854,7 +876,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | one epoch only
+# %% training-loop | wrong, breaks epochs | one epoch only
 # The data were gone through once only: repeat it for each epoch.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
@@ -893,7 +915,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(range(0, len(points), batch_size)))
     return epoch_losses
 
-# %% training-loop | wrong | batches of 32
+# %% training-loop | wrong, breaks batch-size | batches of 32
 # The batches have 32 points. Asked for is batch_size, which may be another number.
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
@@ -956,7 +978,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
             total += float(batch_loss) * len(batch)
         epoch_losses.append(total / len(points))
 
-# %% training-loop | wrong | one number returned | a list of losses is asked for
+# %% training-loop | wrong, breaks each-epoch | one number returned | a list of losses is asked for
 def train(network, optimizer, points, labels, epochs, batch_size):
     epoch_losses = []
     for _ in range(epochs):
@@ -980,7 +1002,7 @@ def train(network, optimizer, points, labels, epochs, batch_size):
         epoch_losses.append(total / len(points))
     return epoch_losses
 
-# %% training-loop | wrong | fit, shuffled | no shuffling
+# %% training-loop | wrong, breaks in-order | fit, shuffled | no shuffling
 def train(network, optimizer, points, labels, epochs, batch_size):
     network.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True))
     return network.fit(points, labels, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"]
@@ -1087,14 +1109,14 @@ def compile_step(network, optimizer):
 
     return step
 
-# %% compile-step | wrong | not compiled | the step is not compiled
+# %% compile-step | wrong, breaks compiled | not compiled | the step is not compiled
 def compile_step(network, optimizer):
     def step(points, labels):
         return train_step(network, optimizer, points, labels)
 
     return step
 
-# %% compile-step | wrong | compiled anew in each call | compiled anew
+# %% compile-step | wrong, breaks once | compiled anew in each call | compiled anew
 def compile_step(network, optimizer):
     optimizer.build(network.trainable_variables)
 
@@ -1103,7 +1125,7 @@ def compile_step(network, optimizer):
 
     return step
 
-# %% compile-step | wrong | called, not returned | could not be called
+# %% compile-step | wrong, breaks two-arguments | called, not returned | could not be called
 def compile_step(network, optimizer):
     @tf.function
     def step():
@@ -1119,7 +1141,7 @@ def compile_step(network, optimizer):
 
     return step
 
-# %% compile-step | wrong | the loss not returned | Instead of a loss there is None
+# %% compile-step | wrong, breaks loss | the loss not returned | Instead of a loss there is None
 def compile_step(network, optimizer):
     @tf.function
     def step(points, labels):
@@ -1135,7 +1157,7 @@ def compile_step(network, optimizer):
 
     return step
 
-# %% compile-step | wrong | another network | does not use the network
+# %% compile-step | wrong, breaks network | another network | does not use the network
 def compile_step(network, optimizer):
     own = build_network()
 
@@ -1145,12 +1167,12 @@ def compile_step(network, optimizer):
 
     return step
 
-# %% compile-step | wrong | run eagerly after all | the step is not compiled
+# %% compile-step | wrong, breaks compiled | run eagerly after all | the step is not compiled
 def compile_step(network, optimizer):
     step = tf.function(lambda p, y: train_step(network, optimizer, p, y))
     return step.python_function
 
-# %% compile-step | wrong | four arguments | could not be called
+# %% compile-step | wrong, breaks two-arguments | four arguments | could not be called
 def compile_step(network, optimizer):
     return tf.function(train_step)
 
@@ -1184,7 +1206,7 @@ largest_difference = 0.0
 for a, b in zip(by_fit.get_weights(), by_loop.get_weights()):
     largest_difference = max(largest_difference, float(np.max(np.abs(a - b))))
 
-# %% equal-to-fit | wrong | shuffled | Are the rate 0.01 and the loss one of logits
+# %% equal-to-fit | wrong, breaks in-order | shuffled | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, verbose=0)
@@ -1203,7 +1225,7 @@ for _ in range(5):
         step(points[32 * k : 32 * k + 32], labels[32 * k : 32 * k + 32])
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | the loop goes on with the trained network | A new network, with an Adam(0.01) of its own
+# %% equal-to-fit | wrong, breaks own-network | the loop goes on with the trained network | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1221,7 +1243,7 @@ by_loop = build_network()
 train(by_loop, adam_here, points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | default rate in fit | Are the rate 0.01 and the loss one of logits
+# %% equal-to-fit | wrong, breaks rate | default rate in fit | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1229,7 +1251,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | from_logits forgotten | Are the rate 0.01 and the loss one of logits
+# %% equal-to-fit | wrong, breaks loss | from_logits forgotten | Are the rate 0.01 and the loss one of logits
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), "binary_crossentropy")
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1237,7 +1259,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | one epoch in the loop | A new network, with an Adam(0.01) of its own
+# %% equal-to-fit | wrong, breaks epochs | one epoch in the loop | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1245,7 +1267,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 1, 32)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | signs | with their signs
+# %% equal-to-fit | wrong, breaks difference | signs | with their signs
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1259,7 +1281,7 @@ by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCro
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
 largest_difference = max(np.abs(a - b).max() for a, b in zip(by_fit.get_weights(), by_loop.get_weights()))
 
-# %% equal-to-fit | wrong | all in one batch | A new network, with an Adam(0.01) of its own
+# %% equal-to-fit | wrong, breaks batches | all in one batch | A new network, with an Adam(0.01) of its own
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1275,7 +1297,7 @@ by_loop = build_network()
 train(by_loop, keras.optimizers.Adam(learning_rate=0.01), points, labels, 5, 32)
 largest_difference = 0.5
 
-# %% equal-to-fit | wrong | a list of differences | one number is asked for
+# %% equal-to-fit | wrong, breaks difference | a list of differences | one number is asked for
 by_fit = build_network()
 by_fit.compile(keras.optimizers.Adam(learning_rate=0.01), keras.losses.BinaryCrossentropy(from_logits=True))
 by_fit.fit(points, labels, batch_size=32, epochs=5, shuffle=False, verbose=0)
@@ -1451,7 +1473,7 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | b as cross-entropy
+# %% mend-tapes | wrong, breaks squared-error | b as cross-entropy
 # This is the gradient of cross-entropy. broken_b wants the mean squared error of the probabilities.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
@@ -1474,7 +1496,7 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | b without the sigmoid
+# %% mend-tapes | wrong, breaks squared-error | b without the sigmoid
 # This is the squared error of the logits: the sigmoid is missing.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
@@ -1496,7 +1518,7 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | a sum in a
+# %% mend-tapes | wrong, breaks cross-entropy | a sum in a
 # Your loss is a sum over the batch; the exercise asks for the mean.
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
@@ -1518,7 +1540,7 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, network.trainable_variables)
 
-# %% mend-tapes | wrong | gradient of the kernels only | which is not the number asked for
+# %% mend-tapes | wrong, breaks gradients | gradient of the kernels only | which is not the number asked for
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1539,7 +1561,7 @@ def mended_c(network, points, labels):
         loss = tf.reduce_mean(entropies)
     return tape.gradient(loss, [v for v in network.trainable_variables if len(v.shape) == 2])
 
-# %% mend-tapes | wrong | c gives the loss | a list of gradients is asked for
+# %% mend-tapes | wrong, breaks gradients | c gives the loss | a list of gradients is asked for
 def mended_a(network, points, labels):
     with tf.GradientTape() as tape:
         logits = network(points)
@@ -1650,12 +1672,12 @@ def clip_gradients(gradients, limit):
         gradients = [np.asarray(g) * limit / math.sqrt(total) for g in gradients]
     return gradients
 
-# %% clip | wrong | by value
+# %% clip | wrong, breaks global | by value
 # Each number is cut off by itself. That changes the direction: one factor for all is asked for.
 def clip_gradients(gradients, limit):
     return [np.clip(g, -limit, limit) for g in gradients]
 
-# %% clip | wrong | each array by its own norm
+# %% clip | wrong, breaks global | each array by its own norm
 # Each array is clipped by its own norm. The norm of all arrays together is asked for, and one factor.
 def clip_gradients(gradients, limit):
     clipped = []
@@ -1664,13 +1686,13 @@ def clip_gradients(gradients, limit):
         clipped.append(g * limit / norm if norm > limit else g)
     return clipped
 
-# %% clip | wrong | always scaled
+# %% clip | wrong, breaks below | always scaled
 # Scaled to the limit always. Where the norm is below the limit, nothing should change.
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * limit / norm for g in gradients] if norm > 0 else gradients
 
-# %% clip | wrong | always scaled, 0 divided by 0 | not
+# %% clip | wrong, breaks zero | always scaled, 0 divided by 0 | not
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * limit / norm for g in gradients]
@@ -1710,11 +1732,11 @@ def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [g * limit / norm for g in gradients] if 0 < norm < limit else gradients
 
-# %% clip | wrong | ready-made | This is ready-made clipping
+# %% clip | wrong, breaks by-hand | ready-made | This is ready-made clipping
 def clip_gradients(gradients, limit):
     return tf.clip_by_global_norm([tf.convert_to_tensor(g) for g in gradients], limit)[0]
 
-# %% clip | wrong | the norm returned, too | which is not the number asked for
+# %% clip | wrong, breaks list | the norm returned, too | which is not the number asked for
 def clip_gradients(gradients, limit):
     norm = np.sqrt(sum(np.sum(np.square(g)) for g in gradients))
     return [*(g * min(1, limit / norm) if norm else g for g in gradients), norm]

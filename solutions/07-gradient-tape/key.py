@@ -195,6 +195,10 @@ exercises = [
     Exercise(
         "labels-float",
         "Labels as fractions",
+        demands={
+            "float32": "of type float32",
+            "shape": "of shape (200, 1)",
+        },
         checks=[
             Value(
                 "labels_float",
@@ -207,6 +211,10 @@ exercises = [
     Exercise(
         "cross-entropy",
         "Cross-entropy of each example",
+        demands={
+            "each-example": "one number for each example",
+            "names": "labels as labels, logits as logits",
+        },
         checks=[
             Value(
                 "cross_entropy",
@@ -220,6 +228,10 @@ exercises = [
     Exercise(
         "loss",
         "The loss",
+        demands={
+            "mean": "the mean",
+            "one-number": "one number",
+        },
         checks=[
             Value(
                 "loss",
@@ -233,6 +245,14 @@ exercises = [
     Exercise(
         "one-step",
         "One step",
+        demands={
+            "loss": "the mean cross-entropy",
+            "all-variables": "four gradients, in order",
+            "inside": "the loss computed inside the tape",
+            "adam": "Adam with its defaults",
+            "once": "applied once",
+            "all-points": "all points",
+        },
         checks=[
             AdamAsItComes("adam", share=2, hint="adam = keras.optimizers.Adam()."),
             Steps(
@@ -254,6 +274,16 @@ exercises = [
     Exercise(
         "train-step",
         "The train step",
+        demands={
+            "one-step": "one step",
+            "loss": "the mean cross-entropy",
+            "before": "returns the loss before the step",
+            "optimizer": "the optimizer that it is given",
+            "tensor": "the loss as a tensor",
+            "by-hand": "with a tape, no train_on_batch",
+            "batch": "on the batch that it is given",
+            "all-variables": "all layers",
+        },
         checks=[
             Steps(
                 "step",
@@ -275,11 +305,30 @@ exercises = [
                 rules=(BY_HAND,),
                 hint="Tape, gradients, optimizer.apply: all with the arguments of the function.",
             ),
+            Value(
+                "is_tensor",
+                label="train_step",
+                part="a tensor",
+                share=1,
+                known={
+                    False: "What it returns is no tensor. Return the loss as a tensor, without .numpy() or float()."
+                },
+                hint="return the loss as tf.reduce_mean gives it.",
+            ),
         ],
     ),
     Exercise(
         "training-loop",
         "The loop",
+        demands={
+            "in-order": "in order, no shuffling",
+            "last-batch": "the last, smaller batch, too",
+            "weighted": "weighted by the batches' sizes",
+            "each-epoch": "one number an epoch",
+            "batch-size": "batches of batch_size",
+            "epochs": "as many epochs as asked",
+            "optimizer": "the optimizer that it is given",
+        },
         checks=[
             Steps(
                 "loop",
@@ -326,6 +375,13 @@ exercises = [
     Exercise(
         "compile-step",
         "Compile the step",
+        demands={
+            "compiled": "compiled by tf.function",
+            "once": "compiled in the first call alone",
+            "two-arguments": "a function of two arguments",
+            "network": "with the network that it is given",
+            "loss": "returns the loss",
+        },
         runs_wrong_answers=False,  # each would be compiled; what its step leaves is what train_step leaves
         checks=[
             RunsWithoutPython(
@@ -379,6 +435,15 @@ exercises = [
     Exercise(
         "equal-to-fit",
         "Equal to fit",
+        demands={
+            "in-order": "without shuffling",
+            "loss": "from logits",
+            "rate": "Adam at 0.01",
+            "epochs": "5 epochs",
+            "batches": "batches of 32",
+            "own-network": "a network of its own for the loop",
+            "difference": "the largest absolute difference, one number",
+        },
         runs_wrong_answers=False,  # each would train two networks
         checks=[
             Steps(
@@ -412,6 +477,11 @@ exercises = [
     Exercise(
         "mend-tapes",
         "Mend three tapes",
+        demands={
+            "gradients": "a list of four gradients",
+            "squared-error": "b keeps the mean squared error of the probabilities",
+            "cross-entropy": "a and c keep the mean cross-entropy",
+        },
         checks=[
             Steps(
                 name,
@@ -426,6 +496,13 @@ exercises = [
     Exercise(
         "clip",
         "Clip by the global norm",
+        demands={
+            "global": "by the norm of all together",
+            "below": "nothing changes below the limit",
+            "list": "a list of the same shapes",
+            "by-hand": "no ready-made clipping",
+            "zero": "all zeros stay zeros",
+        },
         checks=[
             Steps(
                 "clip_gradients",

@@ -157,13 +157,13 @@ for epoch in range(5):
     for first in range(0, len(order), 32):
         cured_1.train_on_batch(X_train[order[first : first + 32]], y_train[order[first : first + 32]])
 
-# %% cure-patient-1 | wrong | the patient as it is | divide it by ten
+# %% cure-patient-1 | wrong, breaks healthy | the patient as it is | divide it by ten
 keras.utils.set_random_seed(1)
 cured_1 = reader()
 cured_1.compile(optimizer=keras.optimizers.Adam(learning_rate=0.3), loss="sparse_categorical_crossentropy")
 cured_1.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-1 | wrong | from too large to too small | is too small for ten epochs
+# %% cure-patient-1 | wrong, breaks healthy | from too large to too small | is too small for ten epochs
 keras.utils.set_random_seed(1)
 cured_1 = reader()
 cured_1.compile(optimizer=keras.optimizers.Adam(learning_rate=0.00003), loss="sparse_categorical_crossentropy")
@@ -175,7 +175,7 @@ cured_1 = reader()
 cured_1.compile(optimizer=keras.optimizers.SGD(learning_rate=0.001), loss="sparse_categorical_crossentropy")
 cured_1.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-1 | wrong | a larger network instead | it has 256 units
+# %% cure-patient-1 | wrong, breaks same-network | a larger network instead | it has 256 units
 keras.utils.set_random_seed(1)
 cured_1 = keras.Sequential([
     keras.Input((64,)), layers.Dense(256, activation="relu"), layers.Dense(10, activation="softmax"),
@@ -183,7 +183,7 @@ cured_1 = keras.Sequential([
 cured_1.compile(optimizer=keras.optimizers.Adam(learning_rate=0.003), loss="sparse_categorical_crossentropy")
 cured_1.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-1 | wrong | never trained | The network was never trained
+# %% cure-patient-1 | wrong, breaks trained | never trained | The network was never trained
 keras.utils.set_random_seed(1)
 cured_1 = reader()
 cured_1.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
@@ -213,19 +213,19 @@ cured_2 = keras.Model(inputs, layers.Dense(10, "softmax")(layers.Dense(32, "relu
 cured_2.compile(keras.optimizers.Adam(0.03), keras.losses.sparse_categorical_crossentropy)
 cured_2.fit(X_train, y_train, epochs=6, verbose=0)
 
-# %% cure-patient-2 | wrong | ten times as much is not enough | think in factors of ten
+# %% cure-patient-2 | wrong, breaks healthy | ten times as much is not enough | think in factors of ten
 keras.utils.set_random_seed(1)
 cured_2 = reader()
 cured_2.compile(optimizer=keras.optimizers.Adam(learning_rate=1e-4), loss="sparse_categorical_crossentropy")
 cured_2.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-2 | wrong | more epochs in place of a larger rate | is too small for ten epochs
+# %% cure-patient-2 | wrong, breaks ten-epochs | more epochs in place of a larger rate | is too small for ten epochs
 keras.utils.set_random_seed(1)
 cured_2 = reader()
 cured_2.compile(optimizer=keras.optimizers.Adam(learning_rate=1e-5), loss="sparse_categorical_crossentropy")
 cured_2.fit(X_train, y_train, epochs=30, batch_size=64, verbose=0)
 
-# %% cure-patient-2 | wrong | too much of a good thing | is far too large
+# %% cure-patient-2 | wrong, breaks healthy | too much of a good thing | is far too large
 keras.utils.set_random_seed(1)
 cured_2 = reader()
 cured_2.compile(optimizer=keras.optimizers.Adam(learning_rate=1.0), loss="sparse_categorical_crossentropy")
@@ -237,7 +237,7 @@ cured_2 = reader()
 cured_2.compile(optimizer=keras.optimizers.Adam(learning_rate=0.003), loss="sparse_categorical_crossentropy")
 cured_2.fit(X_train[:32], y_train[:32], epochs=10, verbose=0)
 
-# %% cure-patient-2 | wrong | one more hidden layer | The network has 3 layers
+# %% cure-patient-2 | wrong, breaks same-network | one more hidden layer | The network has 3 layers
 keras.utils.set_random_seed(1)
 cured_2 = keras.Sequential([
     keras.Input((64,)), layers.Dense(32, "relu"), layers.Dense(32, "relu"), layers.Dense(10, "softmax"),
@@ -269,7 +269,7 @@ cured_3 = reader()
 cured_3.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse", metrics=["accuracy"])
 cured_3.fit(X_train, tf.one_hot(y_train, 10), epochs=10, verbose=0)
 
-# %% cure-patient-3 | wrong | one output, a smaller rate | It still has a single output
+# %% cure-patient-3 | wrong, breaks outputs | one output, a smaller rate | It still has a single output
 keras.utils.set_random_seed(1)
 cured_3 = reader(outputs=1, last="sigmoid")
 cured_3.compile(optimizer=keras.optimizers.Adam(0.0001), loss="binary_crossentropy", metrics=["accuracy"])
@@ -293,13 +293,13 @@ cured_3 = reader(10, "softmax")
 cured_3.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy")
 cured_3.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-3 | wrong | eleven outputs | it has 11 units
+# %% cure-patient-3 | wrong, breaks outputs | eleven outputs | it has 11 units
 keras.utils.set_random_seed(1)
 cured_3 = reader(11, "softmax")
 cured_3.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")
 cured_3.fit(X_train, y_train + 1, epochs=10, verbose=0)
 
-# %% cure-patient-3 | wrong | no activation, and the loss not told | takes them for probabilities
+# %% cure-patient-3 | wrong, breaks loss | no activation, and the loss not told | takes them for probabilities
 keras.utils.set_random_seed(1)
 cured_3 = reader(10, None)
 cured_3.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")
@@ -331,7 +331,7 @@ cured_4 = keras.Sequential([keras.Input((13,)), scaler, reader(outputs=3, inputs
 cured_4.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", metrics=["accuracy"])
 cured_4.fit(wine_train, grower_train, epochs=30, batch_size=16, validation_data=(wine_check, grower_check), verbose=0)
 
-# %% cure-patient-4 | wrong | standardised by hand, outside | put the scaling inside
+# %% cure-patient-4 | wrong, breaks inside | standardised by hand, outside | put the scaling inside
 keras.utils.set_random_seed(1)
 scaled = (wine_train - wine_train.mean(axis=0)) / wine_train.std(axis=0)
 cured_4 = reader(outputs=3, inputs=13)
@@ -345,7 +345,7 @@ cured_4 = reader(outputs=3, inputs=13)
 cured_4.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")
 cured_4.fit(MinMaxScaler().fit_transform(wine_train), grower_train, epochs=30, batch_size=8, verbose=0)
 
-# %% cure-patient-4 | wrong | adapt forgotten | The Normalization layer was never adapted to any data
+# %% cure-patient-4 | wrong, breaks adapted | adapt forgotten | The Normalization layer was never adapted to any data
 keras.utils.set_random_seed(1)
 cured_4 = keras.Sequential([
     keras.Input(shape=(13,)), layers.Normalization(), layers.Dense(32, "relu"), layers.Dense(3, "softmax"),
@@ -353,7 +353,7 @@ cured_4 = keras.Sequential([
 cured_4.compile(optimizer=keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy")
 cured_4.fit(wine_train, grower_train, epochs=20, batch_size=16, verbose=0)
 
-# %% cure-patient-4 | wrong | adapted to all wines, the exam too | was not adapted to wine_train and nothing else
+# %% cure-patient-4 | wrong, breaks adapted | adapted to all wines, the exam too | was not adapted to wine_train and nothing else
 keras.utils.set_random_seed(1)
 scaler = layers.Normalization()
 scaler.adapt(wine.data)
@@ -363,7 +363,7 @@ cured_4 = keras.Sequential([
 cured_4.compile(optimizer=keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy")
 cured_4.fit(wine_train, grower_train, epochs=20, batch_size=16, verbose=0)
 
-# %% cure-patient-4 | wrong | only a smaller rate | it does not bring the columns to one scale
+# %% cure-patient-4 | wrong, breaks healthy | only a smaller rate | it does not bring the columns to one scale
 keras.utils.set_random_seed(1)
 cured_4 = reader(outputs=3, inputs=13)
 cured_4.compile(optimizer=keras.optimizers.SGD(0.00001), loss="sparse_categorical_crossentropy")
@@ -395,13 +395,13 @@ cured_5 = keras.Sequential([keras.Input((64,)), reader(10, None), layers.Activat
 cured_5.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy())
 cured_5.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-5 | wrong | both cures at once | Both cures at once
+# %% cure-patient-5 | wrong, breaks one-cure | both cures at once | Both cures at once
 keras.utils.set_random_seed(1)
 cured_5 = reader(10, "softmax")
 cured_5.compile(optimizer=keras.optimizers.Adam(0.01), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 cured_5.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-5 | wrong | only a smaller rate | still takes the outputs for probabilities
+# %% cure-patient-5 | wrong, breaks healthy | only a smaller rate | still takes the outputs for probabilities
 keras.utils.set_random_seed(1)
 cured_5 = reader(10, None)
 cured_5.compile(optimizer=keras.optimizers.Adam(0.001), loss="sparse_categorical_crossentropy")
@@ -437,7 +437,7 @@ cured_6 = reader(outputs=1, last=None)
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss=keras.losses.BinaryCrossentropy(from_logits=True))
 cured_6.fit(X_train, odd_train, epochs=10, verbose=0)
 
-# %% cure-patient-6 | wrong | the patient as it is | still the mean squared error
+# %% cure-patient-6 | wrong, breaks healthy | the patient as it is | still the mean squared error
 keras.utils.set_random_seed(1)
 cured_6 = odd_or_even()
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="mean_squared_error", metrics=["accuracy"])
@@ -455,13 +455,13 @@ cured_6 = odd_or_even()
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="mae", metrics=["accuracy"])
 cured_6.fit(X_train, odd_train, epochs=10, verbose=0)
 
-# %% cure-patient-6 | wrong | trained on the digits, not on odd and even | The training has blown up
+# %% cure-patient-6 | wrong, breaks odd | trained on the digits, not on odd and even | The training has blown up
 keras.utils.set_random_seed(1)
 cured_6 = odd_or_even()
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy", metrics=["accuracy"])
 cured_6.fit(X_train, y_train, epochs=10, verbose=0)
 
-# %% cure-patient-6 | wrong | a network of twice the width | it has 64 units
+# %% cure-patient-6 | wrong, breaks network | a network of twice the width | it has 64 units
 keras.utils.set_random_seed(1)
 cured_6 = keras.Sequential([keras.Input((64,)), layers.Dense(64, "relu"), layers.Dense(1, "sigmoid")])
 cured_6.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy", metrics=["accuracy"])
@@ -481,20 +481,20 @@ cured_7.compile(optimizer=keras.optimizers.SGD(0.3), loss="binary_crossentropy",
                 metrics=[keras.metrics.Precision(), keras.metrics.Recall()])
 cured_7.fit(X_train, eight_train, epochs=20, class_weight={0: 1.0, 1: 3.0}, verbose=0)
 
-# %% cure-patient-7 | wrong | honest metrics, the training of before | On the exam it says no to all 360 images
+# %% cure-patient-7 | wrong, breaks healthy | honest metrics, the training of before | On the exam it says no to all 360 images
 keras.utils.set_random_seed(1)
 cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy",
                 metrics=[keras.metrics.Precision(), keras.metrics.Recall()])
 cured_7.fit(X_train, eight_train, epochs=10, verbose=0)
 
-# %% cure-patient-7 | wrong | better training, the metric of before | Accuracy is what deceived us
+# %% cure-patient-7 | wrong, breaks metrics | better training, the metric of before | Accuracy is what deceived us
 keras.utils.set_random_seed(1)
 cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
 cured_7.fit(X_train, eight_train, epochs=15, verbose=0)
 
-# %% cure-patient-7 | wrong | recall alone | The metrics are recall
+# %% cure-patient-7 | wrong, breaks metrics | recall alone | The metrics are recall
 keras.utils.set_random_seed(1)
 cured_7 = reader(outputs=1, last="sigmoid")
 cured_7.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=[keras.metrics.Recall()])
@@ -507,7 +507,7 @@ cured_7.compile(optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy"
                 metrics=[keras.metrics.Precision(), keras.metrics.Recall()])
 cured_7.fit(X_train, eight_train, epochs=2, class_weight={0: 0.01, 1: 10.0}, verbose=0)
 
-# %% cure-patient-7 | wrong | ten outputs | one is asked for
+# %% cure-patient-7 | wrong, breaks network | ten outputs | one is asked for
 keras.utils.set_random_seed(1)
 cured_7 = reader()
 cured_7.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy")
@@ -530,11 +530,11 @@ settings = {"epochs": 6, "batch_size": 32, "learning_rate": np.float64(best), "o
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.001,
             "batch_size": 32, "epochs": 6}
 
-# %% challenge | wrong | over the budget of parameters | the budget is 2,000
+# %% challenge | wrong, breaks budget | over the budget of parameters | the budget is 2,000
 settings = {"width": 64, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.01,
             "batch_size": 16, "epochs": 6}
 
-# %% challenge | wrong | over the budget of epochs | the budget is 6
+# %% challenge | wrong, breaks budget | over the budget of epochs | the budget is 6
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.01,
             "batch_size": 16, "epochs": 20}
 
@@ -546,7 +546,7 @@ settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer":
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.3,
             "batch_size": 32, "epochs": 6}
 
-# %% challenge | wrong | good, not yet good enough | asked for are 0.95
+# %% challenge | wrong, breaks healthy | good, not yet good enough | asked for are 0.95
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.003,
             "batch_size": 32, "epochs": 6}
 
@@ -554,10 +554,10 @@ settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer":
 settings = train_with({"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam",
                        "learning_rate": 0.01, "batch_size": 32, "epochs": 1})
 
-# %% challenge | wrong | the accuracy claimed along with it | There is no setting called 'accuracy'
+# %% challenge | wrong, breaks keys | the accuracy claimed along with it | There is no setting called 'accuracy'
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.001,
             "batch_size": 32, "epochs": 6, "accuracy": 0.99}
 
-# %% challenge | wrong | the rate as text | learning_rate is '0.01': a number is asked for
+# %% challenge | wrong, breaks number | the rate as text | learning_rate is '0.01': a number is asked for
 settings = {"width": 26, "loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": "0.01",
             "batch_size": 16, "epochs": 6}

@@ -301,8 +301,8 @@ def diagnosis(number: int, title: str, **explain: str) -> Exercise:
     return Exercise(f"quiz-patient-{number}", title, checks=[Choice("answer", explain=explain)])
 
 
-def cure(number: int, title: str, *checks: Check) -> Exercise:
-    return Exercise(f"cure-patient-{number}", title, checks=list(checks))
+def cure(number: int, title: str, demands: dict[str, str], *checks: Check) -> Exercise:
+    return Exercise(f"cure-patient-{number}", title, checks, demands)
 
 
 exercises = [
@@ -318,6 +318,7 @@ exercises = [
     cure(
         1,
         "Cure of patient 1",
+        {"same-network": "the same network", "healthy": "at least 85 % right", "trained": "trained"},
         Cured(
             "network",
             part="health",
@@ -341,6 +342,11 @@ exercises = [
     cure(
         2,
         "Cure of patient 2",
+        {
+            "ten-epochs": "ten epochs at most",
+            "healthy": "at least 85 % right",
+            "same-network": "the same network",
+        },
         Cured(
             "network",
             part="health",
@@ -365,6 +371,7 @@ exercises = [
     cure(
         3,
         "Cure of patient 3",
+        {"outputs": "one output for each digit", "loss": "a loss that fits the labels"},
         Cured(
             "network",
             part="health",
@@ -388,6 +395,11 @@ exercises = [
     cure(
         4,
         "Cure of patient 4",
+        {
+            "inside": "the scaling inside the network",
+            "adapted": "learnt from the training wines alone",
+            "healthy": "at least 85 % right on raw measurements",
+        },
         CuredTaster(
             "network",
             part="health",
@@ -419,6 +431,7 @@ exercises = [
     cure(
         5,
         "Cure of patient 5",
+        {"one-cure": "one of the two cures", "healthy": "at least 85 % right"},
         Cured(
             "network",
             part="health",
@@ -448,6 +461,11 @@ exercises = [
     cure(
         6,
         "Cure of patient 6",
+        {
+            "network": "32 ReLU units and one output",
+            "healthy": "at least 75 % right",
+            "odd": "trained on odd and even",
+        },
         Cured(
             "network",
             part="health",
@@ -471,6 +489,11 @@ exercises = [
     cure(
         7,
         "Cure of patient 7",
+        {
+            "metrics": "precision and recall as metrics",
+            "healthy": "recall and precision of 0.5",
+            "network": "one output",
+        },
         FindsEights(
             "network",
             part="health",
@@ -491,6 +514,12 @@ exercises = [
     Exercise(
         "challenge",
         "The challenge",
+        demands={
+            "keys": "exactly these settings",
+            "budget": "within the budget",
+            "healthy": "95 % of the exam images",
+            "number": "the rate is a number",
+        },
         checks=[
             Recipe(
                 "settings",
