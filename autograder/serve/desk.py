@@ -40,6 +40,13 @@ class Offer:
     settings: Settings
     secret: bytes
 
+    def tries(self, lesson: str, exercise: str) -> int:
+        """How often a student may ask for an exercise on one day; 0 where it is offered no more."""
+        offered = self.lessons.get(lesson, {}).get(exercise)
+        if offered is None:
+            return 0
+        return self.settings.quiz_tries if offered.quiz else self.settings.tries
+
 
 class Desk:
     """Takes checks and runs them. To be used within a running event loop: `open` it, `close` it at the end.
@@ -225,7 +232,7 @@ class Desk:
 
     def _tries_left(self, place: tuple[str, str, str]) -> int:
         today = dt.datetime.now().astimezone().date().isoformat()
-        return max(0, self._offer.settings.tries - self._standings.tries(place, today))
+        return max(0, self._offer.tries(*place[1:]) - self._standings.tries(place, today))
 
     def _shown(self, told: Told | None, place: tuple[str, str, str]) -> dict[str, Any] | None:
         return {**vars(told), "tries_left": self._tries_left(place)} if told else None

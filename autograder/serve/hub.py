@@ -66,9 +66,7 @@ def student_called(classroom: Classroom, name: str) -> str | None:
     roster, _ = read_roster(classroom)
     if not roster:
         return name if not id_problem(name) else None
-    same = {
-        student.id
-        for student in roster.students.values()
-        if name.casefold() in (student.id.casefold(), student.username.casefold())
-    }
+    wanted = name.casefold()
+    people = roster.students.values()
+    same = {p.id for p in people if wanted and wanted in (p.id.casefold(), p.username.casefold())}
     return same.pop() if len(same) == 1 else None

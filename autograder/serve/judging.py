@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from autograder.compare.checks.values import Choice
 from autograder.compare.exercises import exercises_of
 from autograder.compare.probes import probe_seed
 from autograder.compare.reference import Reference, build_reference, reference_hash
@@ -26,22 +27,29 @@ from autograder.serve.words import told
 
 @dataclass(frozen=True)
 class Offered:
-    """An exercise that students may ask about: `id` is the grade_id of its test cell, `version` its lesson's hash."""
+    """An exercise that students may ask about: `id` is the grade_id of its test cell, `version` its lesson's hash.
+
+    `quiz`: letters are chosen in it.
+    """
 
     id: str
     title: str
     max_points: float
     version: str
+    quiz: bool = False
 
 
 def offered(lesson: Lesson) -> dict[str, Offered]:
     """The exercises of a lesson, by id, in order."""
-    titles = {f"test-{exercise.id}": exercise.title for exercise in exercises_of(lesson)}
-    return {
-        name: Offered(name, titles[name], float(cell.metadata.nbgrader.points), lesson.hash)
-        for cell in lesson.source.cells
-        if kind(cell) is Kind.TEST and (name := grade_id(cell)) in titles
-    }
+    asked = {f"test-{exercise.id}": exercise for exercise in exercises_of(lesson)}
+    found = {}
+    for cell in lesson.source.cells:
+        if kind(cell) is Kind.TEST:
+            name = grade_id(cell)
+            points = float(cell.metadata.nbgrader.points)
+            quiz = any(isinstance(check, Choice) for check in asked[name].checks)
+            found[name] = Offered(name, asked[name].title, points, lesson.hash, quiz)
+    return found
 
 
 @dataclass

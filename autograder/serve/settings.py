@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from dataclasses import dataclass
 
@@ -14,9 +15,13 @@ FILE = "class.toml"
 
 @dataclass(frozen=True)
 class Settings:
-    """`tries`: how often a student may ask for each exercise on one day."""
+    """How often a student may ask for each exercise on one day.
+
+    `quiz_tries` holds where letters are chosen: with one try for each letter the right one is found by asking.
+    """
 
     tries: int = 5
+    quiz_tries: int = 1
 
 
 def read_settings(classroom: Classroom) -> Settings:
@@ -28,7 +33,11 @@ def read_settings(classroom: Classroom) -> Settings:
         table = tomllib.loads(read(path).decode("utf-8")).get("serve", {})
     except ValueError as error:
         raise CourseError(f"{path} is not TOML: {error}.", "Mend that line.") from None
-    tries = table.get("tries", Settings.tries) if isinstance(table, dict) else None
-    if type(tries) is not int or tries < 1:
-        raise CourseError(f"{path}: tries is no whole number above 0.", "Write, below [serve]: tries = 5")
-    return Settings(tries)
+    known = {field.name for field in dataclasses.fields(Settings)}
+    for name, value in table.items() if isinstance(table, dict) else [("serve", table)]:
+        if name not in known or type(value) is not int or value < 1:
+            raise CourseError(
+                f"{path}: {name} = {value!r} is none of {', '.join(sorted(known))} with a whole number above 0.",
+                "Write, below [serve]: tries = 5",
+            )
+    return Settings(**table)

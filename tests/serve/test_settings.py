@@ -20,7 +20,23 @@ def test_tries_are_set_or_usual(tmp_path: Path, text: str | None, tries: int) ->
     assert read_settings(Classroom(tmp_path)) == Settings(tries)
 
 
-@pytest.mark.parametrize("text", ["[serve", "serve = 3", "[serve]\ntries = 0", "[serve]\ntries = true"])
+def test_a_quiz_has_tries_of_its_own(tmp_path: Path) -> None:
+    assert Settings().quiz_tries == 1
+    (tmp_path / "class.toml").write_text("[serve]\nquiz_tries = 2")
+    assert read_settings(Classroom(tmp_path)) == Settings(5, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[serve",
+        "serve = 3",
+        "[serve]\ntries = 0",
+        "[serve]\ntries = true",
+        "[serve]\nquiz_tries = 1.5",
+        "[serve]\ntrys = 3",
+    ],
+)
 def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path: Path, text: str) -> None:
     (tmp_path / "class.toml").write_text(text)
     with pytest.raises(CourseError, match=r"class\.toml") as error:

@@ -19,6 +19,7 @@ from typing import Any
 from autograder.course.folders import Classroom, Course
 from autograder.serve.tokens import issue
 from autograder.serve.values import Asked
+from support.leftovers import becomes
 
 
 def enrolled(classroom: Classroom, *students: str) -> dict[str, str]:
@@ -104,7 +105,6 @@ class Server:
 
     def heard(self, part: str, seconds: float = 120.0) -> bool:
         """Whether it says this within so many seconds, watching."""
-        from support.leftovers import becomes
 
         return becomes(
             lambda: any(part in line for line in self.said) or self.process.poll() is not None, seconds
@@ -140,16 +140,10 @@ def serving(course: Course, classroom: Path, *more: str, prefix: str = "") -> It
         listens.wait(120)
         found = re.search(r"http://[^/]+:(\d+)", "".join(said))
         assert found, "".join(said) or "the server says nothing"
-        server = Server(process, int(found[1]), prefix, said)
-        yield server
+        yield Server(process, int(found[1]), prefix, said)
     finally:
         if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            Server(process, 0, "").stop()
         reader.join(10)
         assert process.stderr is not None
         process.stderr.close()
