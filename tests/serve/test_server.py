@@ -17,7 +17,7 @@ from support.small_lesson import LESSON, submission
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.run.kernels.level import Level, best_level
-from autograder.run.kernels.server import SERVER_VARIABLE
+from autograder.run.kernels.server import SERVER_VARIABLE, fork_server
 from autograder.serve.hub import Service
 from autograder.serve.server import Place
 
@@ -25,18 +25,24 @@ SLOW = "import time\ntime.sleep(2)\nnumber_of_things = {}"
 
 
 @pytest.fixture
-def classroom(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classroom]:
-    """A class whose servers have fork servers of their own; nothing of them is left."""
+def classroom(small_course: Course) -> Classroom:
     if best_level() is Level.NONE:
         pytest.skip("this machine cannot close kernels in")
+    fork_server()  # this process's, for the servers, too
+    return Classroom(small_course.default_class)
+
+
+@pytest.fixture
+def fork_servers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Servers start fork servers, as they do for an instructor; nothing of them is left."""
     monkeypatch.delenv(SERVER_VARIABLE, raising=False)
     before = below(os.getpid())
-    yield Classroom(small_course.default_class)
+    yield
     assert becomes(lambda: below(os.getpid()) <= before), below(os.getpid()) - before
 
 
 def test_a_server_that_is_killed_loses_no_check_no_try_and_no_verdict(
-    small_course: Course, classroom: Classroom
+    small_course: Course, classroom: Classroom, fork_servers_of_their_own: None
 ) -> None:
     """Killed while one check runs and others wait: the next server tells all of them, under their old names."""
     tokens = enrolled(classroom, "ada", "ben", "cyd")

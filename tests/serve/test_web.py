@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.asking import Reply, Server
@@ -160,6 +162,23 @@ def test_a_student_keeps_few_streams_open(server: Server, token: str) -> None:
     assert fault(server.request("GET", f"checks/{check}/events", token)) == 429
     for stream in streams:
         stream.close()
+
+
+def test_a_flood_keeps_no_student_waiting(server: Server, token: str, other_token: str) -> None:
+    """Silent connections, half a head, strangers' questions, and a student who asks without end."""
+    with contextlib.ExitStack() as held:
+        for number in range(200):
+            connection = held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60))
+            connection.sendall(b"POST /grader/api/checks HTTP/1.1\r\n" if number % 2 else b"")
+        flood = held.enter_context(ThreadPoolExecutor(8))
+        strangers = [flood.submit(server.ask, "x" * 43, LESSON, "test-count", RIGHT) for _ in range(100)]
+        answers = (submission(f"number_of_things = {number}") for number in range(100))
+        greedy = [flood.submit(server.ask, other_token, LESSON, "test-count", answer) for answer in answers]
+        check = server.ask(token, LESSON, "test-count", RIGHT).body["check"]
+        assert server.verdict(token, check)["passed"]
+        assert {reply.result().status for reply in strangers} == {401}
+        assert {reply.result().status for reply in greedy} <= {202, 409, 429}
+        assert sum(reply.result().status == 202 for reply in greedy) <= 5
 
 
 def test_the_paths_are_below_the_prefix_alone(server: Server, token: str) -> None:
