@@ -25,6 +25,7 @@ from autograder.course.folders import Classroom
 from autograder.keep.journal import add_line, read_lines, typed
 from autograder.serve.values import Asked, Told
 
+CHECKS = "checks.jsonl"
 #: What a check may be called: its notebook's file has this name.
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
@@ -49,7 +50,7 @@ class Standings:
                 self.asked[asked.id] = asked
                 self._tries[asked.place, asked.day] += 1
                 self._same[asked.question] = asked
-        elif (asked := self.asked.get(str(line.get("check")))) is None or asked.id in self.told:
+        elif (asked := self.asked.get(str(line.get("of")))) is None or asked.id in self.told:
             return
         elif (told := _made(Told, line.get("told"))) is not None:
             self._tell(asked, told)
@@ -91,7 +92,7 @@ class Book:
     """A class's book. Its methods write, and may be called from any thread; raises CourseError where it cannot."""
 
     def __init__(self, classroom: Classroom) -> None:
-        self._path = classroom.root / ".autograder" / "checks.jsonl"
+        self._path = classroom.root / ".autograder" / CHECKS
         self._notebooks = classroom.root / ".autograder" / "checks"
         self._lock = threading.Lock()
 
@@ -106,11 +107,11 @@ class Book:
 
     def begin(self, asked: Asked) -> dict[str, Any]:
         """Write that a check begins to run."""
-        return self._write({"check": asked.id, "begun": True})
+        return self._write({"of": asked.id, "begun": True})
 
     def tell(self, asked: Asked, told: Told) -> dict[str, Any]:
         """Write what a student is told; the notebook is needed no more."""
-        line = self._write({"check": asked.id, "told": dataclasses.asdict(told)})
+        line = self._write({"of": asked.id, "told": dataclasses.asdict(told)})
         with contextlib.suppress(OSError):
             self._notebook(asked).unlink()
         return line

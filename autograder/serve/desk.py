@@ -28,8 +28,6 @@ from autograder.serve.values import Asked, Marked, Refused, Told
 _QUIET = 15.0
 #: A check is given up when it was running while so many servers ended.
 _MOST_BEGUN = 3
-_TROUBLE = "The grader had trouble of its own. The try is given back: ask again."
-_GIVEN_UP = "The grader ended several times while it ran this. The try is given back; tell your instructor."
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Desk:
         self._standings.forget(_yesterday())
         for asked in self._standings.untold():
             if self._standings.begun[asked.id] >= _MOST_BEGUN or not self._offers(asked):
-                await self._tell(asked, Marked(None, self._worth(asked), _GIVEN_UP))
+                await self._tell(asked, self._no_verdict(asked))
             else:
                 self._queue.put(asked)
         self._tasks = [asyncio.create_task(self._work()) for _ in range(self._workers)]
@@ -191,7 +189,7 @@ class Desk:
             return await self._do(self._threads, self._judge, asked, notebook)
         except Exception as error:
             _log(f"The check {asked.id} of {asked.lesson} failed: {type(error).__name__}: {error}")
-            return Marked(None, self._worth(asked), _TROUBLE)
+            return self._no_verdict(asked)
 
     async def _tell(self, asked: Asked, marked: Marked) -> None:
         time = _iso(dt.datetime.now(dt.UTC))
@@ -204,7 +202,7 @@ class Desk:
         except CourseError as error:
             # Told all the same; the next server runs it again.
             _log(error.line)
-            line = {"check": asked.id, "told": vars(told)}
+            line = {"of": asked.id, "told": vars(told)}
         self._standings.apply(line)
 
     def _tell_everybody(self) -> None:
@@ -227,6 +225,10 @@ class Desk:
     def _offers(self, asked: Asked) -> bool:
         return asked.exercise in self._offer.lessons.get(asked.lesson, {})
 
+    def _no_verdict(self, asked: Asked) -> Marked:
+        """What a check comes to that the grader itself failed at."""
+        return Marked(None, self._worth(asked), "")
+
     def _worth(self, asked: Asked) -> float:
         return self._offer.lessons[asked.lesson][asked.exercise].max_points if self._offers(asked) else 0.0
 
@@ -235,7 +237,10 @@ class Desk:
         return max(0, self._offer.tries(*place[1:]) - self._standings.tries(place, today))
 
     def _shown(self, told: Told | None, place: tuple[str, str, str]) -> dict[str, Any] | None:
-        return {**vars(told), "tries_left": self._tries_left(place)} if told else None
+        """A verdict with the tries that are left; None where there is none, or the grader failed."""
+        if told is None or told.points is None:
+            return None
+        return {**vars(told), "tries_left": self._tries_left(place)}
 
 
 def _yesterday() -> str:

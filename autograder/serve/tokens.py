@@ -18,6 +18,7 @@ from autograder.course.folders import Classroom
 from autograder.errors import CourseError, and_more
 from autograder.keep.journal import add_line, read_lines
 from autograder.safe.text import harmless
+from autograder.serve.book import CHECKS
 
 
 def _path(classroom: Classroom) -> Path:
@@ -110,7 +111,10 @@ class Tokens:
 
     async def student(self, token: str) -> str | None:
         """The student whose token this is, None if it is nobody's."""
-        stamp = tuple(map(_stamp, (_path(self._classroom), self._classroom.root / ROSTER)))
+        # All that only grows, but for what each check adds to: the roster, too, may come from there.
+        kept = sorted(_path(self._classroom).parent.glob("*.jsonl"))
+        watched = [path for path in kept if path.name != CHECKS]
+        stamp = tuple((path, _stamp(path)) for path in (*watched, self._classroom.root / ROSTER))
         if stamp != self._stamp:
             present = set(students_of(self._classroom))
             hashes = _hashes(self._classroom)

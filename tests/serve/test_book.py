@@ -95,14 +95,14 @@ def test_damaged_lines_count_as_none(book: Book, tmp_path: Path) -> None:
         line.replace(b'"day"', b'"dax"'),
         line.replace(b'"ada-1"', b'"../../ada"'),
         b'{"asked": []}',
-        b'{"asked": null, "check": ["ada-1"], "begun": true}',
-        b'{"check": "nobody", "begun": true}',
-        b'{"check": "ada-1", "begun": 1}',
-        b'{"check": "ada-1", "told": {"points": "7"}}',
+        b'{"asked": null, "of": ["ada-1"], "begun": true}',
+        b'{"of": "nobody", "begun": true}',
+        b'{"of": "ada-1", "begun": 1}',
+        b'{"of": "ada-1", "told": {"points": "7"}}',
         b"\xff\xff",
         b"[" * 100_000,
     ]
-    path.write_bytes(b"\n".join([*damaged, line, b'{"check": "ada-1", "begun": tr']))
+    path.write_bytes(b"\n".join([*damaged, line, b'{"of": "ada-1", "begun": tr']))
     found = book.standings()
     assert found.untold() == [one] and found.tries(one.place, DAY) == 1 and found.begun[one.id] == 0
 
