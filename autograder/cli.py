@@ -413,6 +413,80 @@ def export(
 
 
 @main.command()
+@class_option
+@jobs_option
+@click.option("--host", help="The address to listen on (default: 127.0.0.1, this machine only).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (default: 8765; 0 takes a free one).")
+@click.option("--prefix", metavar="PATH", help="The path below which a proxy passes requests on: /grader.")
+@click.option("--cell-seconds", type=click.FloatRange(1), help="Longest time for one cell (default: 60).")
+@click.option(
+    "--allow-unisolated",
+    is_flag=True,
+    help="Run notebooks even where this machine cannot shut them in: each can then read, change and send "
+    "whatever you can.",
+)
+def serve(
+    class_dir: Path | None,
+    jobs: int | None,
+    host: str | None,
+    port: int | None,
+    prefix: str | None,
+    cell_seconds: float | None,
+    allow_unisolated: bool,
+) -> None:
+    """Let students ask for the verdict on one exercise, from JupyterLab. Runs until it is stopped.
+
+    Students are known by their tokens (see `autograder tokens`), or by JupyterHub where it starts this as a service.
+    How often they may ask is set in the class's class.toml. See docs/serve.md.
+    """
+    from autograder.engines.local import cores
+    from autograder.run.kernels.level import require_isolation, require_out_of_reach
+    from autograder.run.limits import Limits
+    from autograder.serve.hub import service
+    from autograder.serve.server import Order, Place
+    from autograder.serve.server import serve as serve_class
+
+    course = Course.find()
+    classroom = _classroom(course, class_dir)
+    require_isolation(allow_unisolated)
+    require_out_of_reach(course.root, classroom.root)
+    limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
+    hub = service()
+    order = Order(Place.of(host, port, prefix, hub), jobs or cores(), limits, hub)
+    serve_class(course, classroom, order, lambda line: click.echo(line, err=True))
+
+
+@main.command()
+@click.argument("students", nargs=-1, metavar="[STUDENT]...")
+@class_option
+@click.option("--renew", is_flag=True, help="Make new tokens; the old ones end.")
+@click.option("--revoke", is_flag=True, help="End the tokens of the students named.")
+def tokens(students: tuple[str, ...], class_dir: Path | None, renew: bool, revoke: bool) -> None:
+    """Make a token for each student of the class's roster, by which `autograder serve` knows them.
+
+    Prints lines "student_id,token", to be sent to each student alone. Only hashes are kept: what was printed once
+    cannot be printed again, but renewed. Who has a token already gets no other.
+    """
+    from autograder.serve.tokens import issue
+    from autograder.serve.tokens import revoke as end_tokens
+
+    classroom = _classroom(Course.find(), class_dir)
+    if revoke:
+        if renew or not students:
+            raise CourseError("--revoke ends tokens.", "Name the students, without --renew.")
+        for student in end_tokens(classroom, students):
+            click.echo(f"{student} has no token any more.", err=True)
+        return
+    issued = issue(classroom, students, renew)
+    click.echo(issued.table, nl=False)
+    if issued.kept:
+        click.echo(
+            f"{len(issued.kept)} of {len(issued.kept) + len(issued.new)} have a token already; --renew makes new ones.",
+            err=True,
+        )
+
+
+@main.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--cell", help="Only the answers to this exercise.")
 @click.option(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import nbformat
 import pytest
 from support import behind
+from support.attack_cells import FORGERIES
 from support.small_lesson import submission
 
 from autograder import grading
@@ -107,36 +108,6 @@ def test_what_was_recorded_is_told_where_it_is_wrong(small_reference, answer, re
 def test_noise_costs_a_right_answer_nothing(small_reference: Reference, answer: str) -> None:
     assert graded(small_reference, answer).points == 100
 
-
-FORGERIES = {
-    "execute_result": "import sys\nsys.displayhook(100.0)\n100.0",
-    "displayhook": "get_ipython().displayhook = lambda value: None\nget_ipython().displayhook",
-    "assert rewritten": (
-        "import ast\nclass NoAssert(ast.NodeTransformer):\n"
-        "    def visit_Assert(self, node):\n        return ast.Pass()\n"
-        "get_ipython().ast_transformers.append(NoAssert())"
-    ),
-    "isinstance": "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.all = lambda *a: True",
-    "equal to everything": (
-        "class Equal:\n    def __eq__(self, other):\n        return True\n"
-        "    __hash__ = None\nnumber_of_things = Equal()"
-    ),
-    "int that lies": (
-        "class Two(int):\n    def __eq__(self, other):\n        return True\n"
-        "    def __index__(self):\n        return 2\n"
-        "    __hash__ = None\nnumber_of_things = Two(7)"
-    ),
-    "endless generator": "def forever():\n    while True:\n        yield 2\nnumber_of_things = forever()",
-    "record malformed": (
-        "import _record\n_record.value = lambda name, get: __import__('IPython').display.publish_display_data(\n"
-        "    {}, {'training_lab_record': {'name': name, 'kind': 'value', 'value': {'array': {'dtype': 'O'}}}})"
-    ),
-    "recorder gone": "import sys\nsys.modules['_record'] = None",
-    "recorder of another kind": (
-        "import _record\n_record.value = lambda name, get: __import__('IPython').display.publish_display_data(\n"
-        "    {}, {'training_lab_record': {'name': name, 'kind': 'model', 'value': 2}})"
-    ),
-}
 
 SHELL_PATCHES = {
     "exception handler": (

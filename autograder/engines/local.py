@@ -60,7 +60,7 @@ class LocalEngine:
         def done(job: Job) -> Result:
             bulkhead = free.get()
             try:
-                return _graded(job, references[job.reference], limits, bulkhead)
+                return graded(job, references[job.reference], limits, bulkhead)
             finally:
                 free.put(bulkhead)
 
@@ -81,7 +81,7 @@ class LocalEngine:
                     bulkhead.close()
 
 
-def _graded(job: Job, reference: Reference, limits: Limits, bulkhead: Bulkhead) -> Result:
+def graded(job: Job, reference: Reference, limits: Limits, bulkhead: Bulkhead) -> Result:
     try:
         return grade_apart(job.submission, reference, limits, job.until, bulkhead)
     except Lost as error:

@@ -109,7 +109,7 @@ def encode(result: Result) -> bytes:
 
 def decode(content: bytes) -> Result:
     """The result that `encode` made these bytes of. Raises an exception of any class for what it did not make."""
-    result = _typed(Result, _unpacked(content)["result"])
+    result = typed(Result, _unpacked(content)["result"])
     if not all(math.isfinite(number) for e in result.exercises for number in (e.points or 0.0, e.max_points)):
         raise ValueError("a score that is no number")
     return result
@@ -146,17 +146,17 @@ def _unpacked(content: bytes) -> dict[str, Any]:
     return read
 
 
-def _typed(kind: Any, plain: Any) -> Any:
+def typed(kind: Any, plain: Any) -> Any:
     """Plain data as a value of the type `kind`, and of no other: classes of results, their fields' types."""
     if dataclasses.is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{name: _typed(hints[name], value) for name, value in plain.items()})
+        return kind(**{name: typed(hints[name], value) for name, value in plain.items()})
     if get_origin(kind) is tuple:
         kinds = get_args(kind)
         items = itertools.repeat(kinds[0], len(plain)) if kinds[-1] is ... else kinds
-        return tuple(_typed(item, value) for item, value in zip(items, _is(list, plain), strict=True))
+        return tuple(typed(item, value) for item, value in zip(items, _is(list, plain), strict=True))
     if get_origin(kind) is UnionType:
-        return None if plain is None else _typed(get_args(kind)[0], plain)
+        return None if plain is None else typed(get_args(kind)[0], plain)
     if issubclass(kind, StrEnum):
         return kind(plain)
     if kind is float and type(plain) is int:

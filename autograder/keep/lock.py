@@ -18,15 +18,7 @@ _LOOK = 0.2
 @contextmanager
 def only_run(classroom: Classroom, note: Callable[[str], None] = lambda what: None) -> Iterator[None]:
     """Hold the class's lock; wait for it, and say so. It goes with the process, however that ends."""
-    path = classroom.root / ".autograder" / "lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a")
-    except OSError as error:
-        raise CourseError(
-            f"Cannot write {path}: {error.strerror or error}.", "Check its permissions."
-        ) from error
-    with file:
+    with _opened(classroom, "lock") as file:
         told = False
         while not _locked(file):
             if not told:
@@ -34,6 +26,28 @@ def only_run(classroom: Classroom, note: Callable[[str], None] = lambda what: No
                 told = True
             time.sleep(_LOOK)
         yield
+
+
+@contextmanager
+def only_server(classroom: Classroom) -> Iterator[None]:
+    """Be the one server of a class. Raises CourseError where another one is; grading goes on beside it."""
+    with _opened(classroom, "server-lock") as file:
+        if not _locked(file):
+            raise CourseError(
+                f"Another server serves the class {classroom.root}.", "One is enough: end it first."
+            )
+        yield
+
+
+def _opened(classroom: Classroom, name: str) -> TextIO:
+    path = classroom.root / ".autograder" / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a")
+    except OSError as error:
+        raise CourseError(
+            f"Cannot write {path}: {error.strerror or error}.", "Check its permissions."
+        ) from error
 
 
 def _locked(file: TextIO) -> bool:

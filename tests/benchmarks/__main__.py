@@ -20,10 +20,10 @@ from support.places import ROOT
 from autograder.course.folders import Course
 from autograder.engines.local import cores
 from autograder.run.kernels.level import best_level
-from benchmarks import classes, identical, kernels, kills, mistakes, on_dask
+from benchmarks import asking, classes, identical, kernels, kills, mistakes, on_dask
 from benchmarks.table import Table, with_tables
 
-PARTS = ("kernels", "identical", "mistakes", "stock", "sizes", "dask", "kills")
+PARTS = ("kernels", "identical", "mistakes", "stock", "sizes", "dask", "kills", "serve")
 HEADING = (
     "# Benchmarks\n\n"
     "Written by `make bench`; `make bench ARGS=kernels` measures one part anew. Compare what stands in one table, "
@@ -50,6 +50,8 @@ def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) 
             yield from on_dask.measure(course, folder / "dask", students=100)
         if "kills" in parts:
             yield from kills.measure(course, folder, kill)
+        if "serve" in parts:
+            yield from asking.measure(course, folder)
 
 
 def circumstances() -> str:

@@ -5,45 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
+from support.attack_cells import ENDINGS
 from support.leftovers import becomes
 
 from autograder.run.kernels.server import ForkServer
 from autograder.run.limits import Limits
 from hostile.closed import reasons, run, shown
-
-ENDINGS = {
-    "sys.exit": "import sys; sys.exit(3)",
-    "os._exit": "import os; os._exit(3)",
-    "kill itself": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-    "stop itself": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
-    "stop its group": "import os, signal; os.kill(0, signal.SIGSTOP)",
-    "close descriptors": "import os; os.closerange(3, 1024)",
-    "exit from a thread": "import os, threading; threading.Thread(target=os._exit, args=(1,)).start()",
-    "segfault": "import ctypes; ctypes.string_at(0)",
-    "abort": "import os; os.abort()",
-    "become another program": "import os; os.execv('/bin/sleep', ['sleep', '600'])",
-    "ignore interrupts": """
-        import signal
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
-            signal.signal(number, signal.SIG_IGN)
-        while True:
-            try:
-                while True:
-                    pass
-            except BaseException:
-                pass
-        """,
-    "remove its sockets": """
-        import os
-        for name in os.listdir("../run"):
-            os.unlink("../run/" + name)
-        """,
-    "stop its channels": """
-        kernel = get_ipython().kernel
-        kernel.iopub_socket.close()
-        kernel.shell_stream.close()
-        """,
-}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from support.attack_cells import KERNEL, MALFORMED
 from support.small_lesson import submission
 
 from autograder.compare.reference import Reference
@@ -13,48 +14,6 @@ from autograder.grading import grade_submission
 from autograder.run.kernels.server import ForkServer
 from hostile.closed import LIMITS, mostly_as_user, run, shown
 
-_KERNEL = """
-import json, time
-kernel = get_ipython().kernel
-session, socket, shell = kernel.session, kernel.iopub_socket, kernel.shell_stream
-parent, to = kernel.get_parent("shell"), kernel._parent_ident["shell"]
-
-def parts(kind="stream", content=b'{"name": "stdout", "text": "a"}', head=None, metadata=b"{}", about=None):
-    header = head or json.dumps(session.msg_header(kind), default=str).encode()
-    about = about or json.dumps(parent["header"], default=str).encode()
-    return [header, about, metadata, content]
-
-def signed(*four):
-    socket.send_multipart([b"stream", b"<IDS|MSG>", session.sign(list(four)), *four])
-"""
-#: What is sent beside or instead of honest messages.
-MALFORMED = {
-    "one part": "socket.send_multipart([b'x'])",
-    "no part": "socket.send_multipart([b''])",
-    "nothing behind the mark": "socket.send_multipart([b'<IDS|MSG>'])",
-    "unsigned": "socket.send_multipart([b'stream', b'<IDS|MSG>', b'', *parts()])",
-    "signed by another": "socket.send_multipart([b'stream', b'<IDS|MSG>', b'0' * 64, *parts()])",
-    "signed once, sent twice": "four = parts(); signed(*four); signed(*four)",
-    "another key": "session.key = b'other'",
-    "no key": "session.key = b''",
-    "bytes that are no text": "signed(b'\\xff\\xfe', *parts()[1:])",
-    "no JSON": "signed(*parts(content=b'{'))",
-    "a number": "signed(*parts(content=b'3'))",
-    "a huge number": "signed(*parts(content=b'9' * 10_000))",
-    "no kind": 'signed(*parts(head=b\'{"msg_id": "1"}\'))',
-    "no id": 'signed(*parts(head=b\'{"msg_type": "stream"}\'))',
-    "header is a list": "signed(*parts(head=b'[]'))",
-    "parent is a list": "signed(*parts(about=b'[]'))",
-    "another version": 'signed(*parts(head=b\'{"msg_id": "1", "msg_type": "pyout", "version": "4.1"}\'))',
-    "deep": "signed(*parts(content=b'[' * 100_000 + b']' * 100_000))",
-    "deep enough": "signed(*parts('comm_msg', b'{\"data\": ' + b'[' * 500 + b']' * 500 + b'}'))",
-    "unknown kind": "session.send(socket, 'oddity\\x1b]0;pwned\\x07', {}, parent=parent)",
-    "no text": "session.send(socket, 'stream', {'name': 'stdout'}, parent=parent)",
-    "no state": "session.send(socket, 'status', {}, parent=parent)",
-    "data is a list": "session.send(socket, 'display_data', {'data': [], 'metadata': {}}, parent=parent)",
-    "a reply without status": "session.send(shell, 'execute_reply', {}, parent=parent, ident=to)",
-    "for nobody": "session.send(socket, 'display_data', {}, parent={'header': {'msg_id': 'other'}})",
-}
 AS_ROOT = ("one part", "another key", "deep", "unknown kind")
 
 
@@ -63,7 +22,7 @@ def test_what_no_kernel_sends_is_tampering(
     server: ForkServer, small_reference: Reference, what: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The cell that sent it is left out, and what comes after it is graded."""
-    cell = f"{_KERNEL}\n{MALFORMED[what]}\ntime.sleep(1)\nnumber_of_things = 2"
+    cell = f"{KERNEL}\n{MALFORMED[what]}\ntime.sleep(1)\nnumber_of_things = 2"
     result = grade_submission(submission(cell), small_reference, LIMITS)
     assert (result.state, result.points) == (State.TAMPERED, 0), (result.state, result.stop, result.flags)
     assert "message that no kernel sends" in result.stop and result.exercises

@@ -6,62 +6,13 @@ import json
 import textwrap
 
 import pytest
+from support.attack_cells import TAMPERING
 from support.small_lesson import submission
 
 from autograder.compare.reference import Reference
 from autograder.grading import grade_submission
 from autograder.run.kernels.server import ForkServer
 from hostile.closed import LIMITS
-
-TAMPERING = {
-    "run_code": """
-        import types
-        shell = get_ipython()
-        async def run_code(self, *arguments, **more):
-            return False
-        shell.run_code = types.MethodType(run_code, shell)
-        """,
-    "exception handler": """
-        get_ipython().set_custom_exc((Exception,), lambda *arguments, **more: None)
-        """,
-    "input transformer": """
-        get_ipython().input_transformers_cleanup.append(lambda lines: ["100.0\\n"])
-        """,
-    "tree transformer": """
-        import ast
-        class Gone(ast.NodeTransformer):
-            def visit_Raise(self, node):
-                return ast.Pass()
-        get_ipython().ast_transformers.append(Gone())
-        """,
-    "no assertions": """
-        import ast
-        class Gone(ast.NodeTransformer):
-            def visit_Assert(self, node):
-                return ast.Pass()
-        get_ipython().ast_transformers.append(Gone())
-        """,
-    "no comparisons": """
-        import ast
-        class Equal(ast.NodeTransformer):
-            def visit_Compare(self, node):
-                return ast.copy_location(ast.Constant(True), node)
-        get_ipython().ast_transformers.append(Equal())
-        """,
-    "forged ok replies": """
-        session = get_ipython().kernel.session
-        really_send = session.send
-        ok = {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
-        full = {"data": {"text/plain": "100.0"}, "metadata": {}, "execution_count": 1}
-        def send(stream, kind, content=None, *arguments, **more):
-            if kind == "error":
-                kind, content = "execute_result", full
-            elif isinstance(content, dict) and content.get("status") == "error":
-                kind, content = "execute_reply", ok
-            return really_send(stream, kind, content, *arguments, **more)
-        session.send = send
-        """,
-}
 
 
 @pytest.mark.parametrize("how", TAMPERING)
