@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from textwrap import indent
 
 from autograder.author.splicing import source_of, spliced, top_functions, top_names, tree_of
+from autograder.course.plain import words
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,10 @@ _around(
     below="""\
 import keras, numpy as np, tensorflow as tf
 print(tf.nn.sigmoid(0.0), tf.nn.softmax([1.0, 2.0]), np.linalg.norm([3, 4]), np.mean([1.0]), np.abs(-1))
-print(keras.losses.MeanSquaredError()([1.0], [2.0]), keras.losses.get("mae")([1.0], [2.0]))
-print(keras.losses.BinaryCrossentropy()([1.0], [0.5]), keras.losses.SparseCategoricalCrossentropy()([0], [[0.5, 0.5]]))
+one_of_mine, two_of_mine = np.array([1.0]), np.array([0.5])
+print(keras.losses.MeanSquaredError()(one_of_mine, two_of_mine), keras.losses.get("mae")(one_of_mine, two_of_mine))
+print(keras.losses.BinaryCrossentropy()(one_of_mine, two_of_mine))
+print(keras.losses.SparseCategoricalCrossentropy()(np.array([0]), two_of_mine[None]))
 print(keras.optimizers.SGD(0.1).learning_rate, keras.optimizers.Adam().learning_rate)""",
 )
 _around(
@@ -195,7 +198,7 @@ def _body(function: ast.FunctionDef) -> list[ast.stmt]:
 def _as_lambda(text: str, function: ast.FunctionDef) -> str | None:
     match _body(function):
         case [ast.Return(value=ast.expr() as value)] if not function.decorator_list:
-            arguments = ast.parse(ast.unparse(ast.Lambda(function.args, value)), mode="eval").body.args
+            arguments = ast.parse(ast.unparse(function)).body[0].args
             for argument in ast.walk(arguments):
                 if isinstance(argument, ast.arg):
                     argument.annotation = None
@@ -401,11 +404,14 @@ def _cast(name: str, kinds: str, cast: str) -> None:
     """What functions return, and what names hold, turned into numbers of another kind."""
 
     def change(text: str) -> str:
-        functions, names = [f.name for f in top_functions(text)], top_names(text)
+        # What a function of the answer uses itself stays: another kind of number may be none for it.
+        inside = {n.id for f in top_functions(text) for n in ast.walk(f) if isinstance(n, ast.Name)}
+        functions = [f.name for f in top_functions(text) if f.name not in inside]
+        names = [n for n in top_names(text) if n not in inside and n not in functions]
         if not functions + names:
             return text
         lines = [f"{n} = casting_of_mine({n})" for n in functions]
-        lines += [f"{n} = cast_of_mine({n})" for n in names if n not in functions]
+        lines += [f"{n} = cast_of_mine({n})" for n in names]
         return "\n".join([text.rstrip("\n"), _CAST.format(kinds=kinds, cast=cast), *lines])
 
     _text_habit(name)(change)
@@ -454,7 +460,7 @@ class Model_of_mine(keras.Model):
         inputs = [x for x in layers if isinstance(x, keras.KerasTensor) or isinstance(x, keras.layers.InputLayer)]
         self.stack_of_mine = [x for x in layers if x not in inputs]
         if inputs:
-            self.build((None, *inputs[0].batch_shape[1:]))
+            self.build((None, *inputs[0].shape[1:]))
     def build(self, shape):
         for layer in self.stack_of_mine:
             layer.build(shape)
@@ -544,88 +550,26 @@ def _failing_cells(left: Left) -> Left:
 
 @_habit("names that checks use, used for other things")
 def _taken_names(left: Left) -> Left:
-    names = [n for n in _CHECKS_NAMES if n not in left.taken]
+    names = [n for n in sorted(_CHECKS_NAMES) if n not in left.taken]
     return replace(left, above="\n".join(f"{n} = 'mine'" for n in names))
 
 
 #: Names that come to mind first, for students as for authors of checks.
-_CHECKS_NAMES = [
-    "accuracy",
-    "answer",
-    "batch",
-    "check",
-    "checked",
-    "correct",
-    "count",
-    "data",
-    "difference",
-    "drawn",
-    "error",
-    "expected",
-    "fig",
-    "first",
-    "found",
-    "given",
-    "good",
-    "i",
-    "inputs",
-    "item",
-    "k",
-    "labels",
-    "last",
-    "layer",
-    "layers",
-    "letter",
-    "line",
-    "lines",
-    "logits",
-    "loss",
-    "losses",
-    "message",
-    "metric",
-    "model",
-    "n",
-    "name",
-    "names",
-    "network",
-    "number",
-    "off",
-    "one",
-    "optimizer",
-    "out",
-    "outputs",
-    "output",
-    "p",
-    "points",
-    "predictions",
-    "rate",
-    "result",
-    "right",
-    "said",
-    "second",
-    "share",
-    "slips",
-    "start",
-    "steps",
-    "test",
-    "text",
-    "total",
-    "value",
-    "values",
-    "w",
-    "weights",
-    "wanted",
-    "wrong",
-    "x",
-    "y",
-    "z",
-]
+_CHECKS_NAMES = words(
+    """
+    accuracy answer batch check checked correct count data difference drawn error expected fig first found given
+    good i inputs item k labels last layer layers letter line lines logits loss losses message metric model n name
+    names network number off one optimizer out outputs output p points predictions rate result right said second
+    share slips start steps test text total value values w weights wanted wrong x y z
+"""
+)
 
 
 @_habit("everything in an if")
 def _in_if(left: Left) -> Left:
     tree = tree_of(left.text)
-    if tree is None or not tree.body or '"""' in left.text or "'''" in left.text or "import *" in left.text:
+    strings = [n for n in ast.walk(tree) if isinstance(n, (ast.Constant, ast.JoinedStr))] if tree else []
+    if not tree or not tree.body or any(n.lineno < n.end_lineno for n in strings) or "import *" in left.text:
         return left
     return replace(left, text="if True:\n" + indent(left.text.rstrip("\n"), "    "))
 

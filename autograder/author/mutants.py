@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.author.splicing import source_of, spliced, tree_of
+from autograder.course.plain import words
 
 
 @dataclass(frozen=True)
@@ -41,39 +42,13 @@ def _title(text: str, node: ast.AST, new: str) -> str:
 
 
 #: Calls that nobody's points hang on.
-_FREE_CALLS = frozenset(["print", "display", "tight_layout", "show", "close", "clear_output"])
+_FREE_CALLS = words("print display tight_layout show close clear_output")
 #: Keyword arguments that nobody is asked for.
-_FREE_KEYWORDS = frozenset(
-    [
-        "figsize",
-        "alpha",
-        "linewidth",
-        "lw",
-        "linestyle",
-        "color",
-        "c",
-        "fontsize",
-        "dpi",
-        "verbose",
-        "metadata",
-        "s",
-        "marker",
-        "markersize",
-        "width",
-        "height",
-        "layout",
-        "loc",
-        "name",
-        "flush",
-        "end",
-        "sep",
-        "zorder",
-        "constrained_layout",
-        "edgecolor",
-        "facecolor",
-        "ncol",
-        "frameon",
-    ]
+_FREE_KEYWORDS = words(
+    """
+    figsize alpha linewidth lw linestyle color c fontsize dpi verbose metadata s marker markersize width
+    height layout loc name flush end sep zorder constrained_layout edgecolor facecolor ncol frameon
+"""
 )
 
 _BINARY: dict[type, tuple[str, ...]] = {
@@ -115,9 +90,7 @@ _WORDS |= {"val_accuracy": "accuracy", "a": "b"}
 _WORDS |= {other: one for one, other in _WORDS.items()}
 
 #: Functions of two arguments that may be exchanged.
-_COMMUTING = frozenset(
-    ["maximum", "minimum", "add", "multiply", "equal", "not_equal", "isclose", "allclose", "array_equal"]
-)
+_COMMUTING = words("maximum minimum add multiply equal not_equal isclose allclose array_equal")
 
 #: A node, and the text that stands in its place.
 Change = tuple[ast.AST, str]

@@ -1072,3 +1072,9 @@ task_3 = "c"
 task_4 = "c"
 task_5 = "e"
 task_6 = "d"
+
+# %% draw | equal | axis.set_ylabel('val_loss')
+# Whatever a label says beside "loss" is free.
+
+# %% bce | equal | p = np.clip(1e-7, p, 1 - 1e-7)
+# The larger one of two numbers is the same in either order, and so clip does the same.

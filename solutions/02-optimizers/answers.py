@@ -357,6 +357,16 @@ def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
         w = w - learning_rate * gradient(w)
     return limit
 
+# %% converge | wrong | at most the tolerance
+# Where a gradient is exactly the tolerance, it is not flat yet: "smaller than" is <, not <=.
+def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
+    w = start
+    for taken in range(limit):
+        if np.max(np.abs(gradient(w))) <= tolerance:
+            return taken
+        w = w - learning_rate * gradient(w)
+    return limit
+
 # %% converge | wrong | mean of the absolute values
 # This looks at the mean of the absolute values; asked for is that every one is below the tolerance.
 def steps_to_converge(gradient, start, learning_rate, tolerance, limit):
@@ -1667,3 +1677,9 @@ answer_1 = "b"
 answer_2 = "c"
 answer_3 = "a"
 answer_4 = "b"
+
+# %% loss-curve | equal | history = network.fit(digit_inputs, digit_labels, epochs=5, batch_size=65, verbose=0)
+# One example more in a batch moves the losses less than another order of the examples does.
+
+# %% loss-curve | equal | history = network.fit(digit_inputs, digit_labels, epochs=5, batch_size=(63), verbose=0)
+# One example less in a batch moves the losses less than another order of the examples does.

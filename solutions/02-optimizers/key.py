@@ -79,6 +79,8 @@ def bowl(*start: float) -> tuple:
 
 #: Flat, but with a longer gradient; not flat, but with a smaller mean; entries that cancel.
 BOTH_NEARLY_FLAT, ONE_NEARLY_FLAT, CANCELLING = bowl(0.008, 0.008), bowl(0.015, 0.001), bowl(1.0, -1.0)
+#: A gradient of exactly the tolerance, which is not below it; both are powers of two, as their squares are.
+AT_THE_TOLERANCE = (np.ones(1), np.zeros(1), np.array([0.25]), 0.5, 0.25, 200)
 
 
 # ---------------------------------------------------------------- 4 stable, 5 steps
@@ -383,7 +385,7 @@ exercises = [
                 "converge",
                 label="steps_to_converge",
                 probes=bowls_to_converge,
-                decisive=(BOTH_NEARLY_FLAT, ONE_NEARLY_FLAT, CANCELLING),
+                decisive=(BOTH_NEARLY_FLAT, ONE_NEARLY_FLAT, CANCELLING, AT_THE_TOLERANCE),
                 hint="Look first, then step; return the number of steps made.",
             )
         ],
