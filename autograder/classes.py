@@ -137,9 +137,9 @@ def _look_up(
         elif key in journal:
             work.known.append((item, key))
         else:
+            if not work.to_run:
+                grader.engine.prepare()  # at the first: what it begins goes on beside the other look-ups
             work.to_run[item.student, item.lesson] = item
-    if work.to_run:
-        grader.engine.prepare()
     return work
 
 

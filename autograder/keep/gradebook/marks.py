@@ -86,7 +86,7 @@ def all_marks(classroom: Classroom) -> dict[tuple[str, str], Marks]:
     One query: to import nbgrader takes a second, and to make its objects of a large class another.
     """
     path = classroom.gradebook
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         return {}
     try:
         with closing(sqlite3.connect(path, timeout=60)) as gradebook:
