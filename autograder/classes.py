@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.compare.exercises import read_gradable
@@ -12,11 +11,10 @@ from autograder.compare.probes import probe_seed
 from autograder.compare.reference import Reference, reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
-from autograder.course.lesson import Lesson, read_opening
+from autograder.course.lesson import Lesson, titles_of
 from autograder.engines.engine import Grader, Job, ReferenceJob
-from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn, find_submissions, strays, unread
-from autograder.keep.gradebook.marks import keep, kept
+from autograder.keep.gradebook.marks import all_marks, keep, kept
 from autograder.keep.gradebook.writer import GradebookWriter
 from autograder.keep.identity import mistakes_key, result_key
 from autograder.keep.journal import Journal
@@ -24,7 +22,6 @@ from autograder.keep.lock import only_run
 from autograder.keep.secret import class_secret
 from autograder.show.preview import Change, change_of
 from autograder.show.publish import ClassGrades, Publisher, write_class
-from autograder.show.report import Report, renew
 from autograder.show.rows import (
     Row,
     as_handed_in,
@@ -53,7 +50,7 @@ def _grade(
     journal, writer = Journal(classroom), GradebookWriter(classroom, grader.progress.note)
     work = _look_up(handed_in, lessons, journal, grader)
     with writer.open():
-        before = kept(journal) | (marks := writer.marks())
+        before = kept(journal) | (marks := all_marks(classroom))
         keep(journal, marks)  # before anything is written
         writer.register(asked.lesson for asked in lessons.values())
         titles = {name: asked.lesson.title for name, asked in lessons.items()}
@@ -68,7 +65,7 @@ def _grade(
     rest = [name for name in every if name not in names]
     others = class_rows(classroom, rest) if rest else ()
     shown = sorted((*graded, *others), key=lambda row: (row.lesson, row.student))
-    return dataclasses.replace(write_class(classroom, shown, _titles(course, every)), rows=graded)
+    return dataclasses.replace(write_class(classroom, shown, titles_of(course, every)), rows=graded)
 
 
 def preview(course: Course, classroom: Classroom, names: list[str], grader: Grader) -> list[Change]:
@@ -84,11 +81,6 @@ def preview(course: Course, classroom: Classroom, names: list[str], grader: Grad
         changes.append(change_of(item, journal.get(stamp.split()[0]) if stamp else None, result))
         grader.progress.advance(f"{item.student} · {item.lesson}")
     return sorted(filter(None, changes), key=lambda change: (change.lesson, change.student))
-
-
-def report(course: Course, classroom: Classroom, names: list[str]) -> Report:
-    """Make the class page, the table and those feedback pages that are missing or old, from the journal."""
-    return renew(classroom, _titles(course, names))
 
 
 # ---------------------------------------------------------------- taken in
@@ -120,15 +112,6 @@ def _read(course: Course, classroom: Classroom, handed_in: list[HandedIn]) -> di
     return lessons
 
 
-def _titles(course: Course, names: Iterable[str]) -> dict[str, str]:
-    """The lessons' titles, by name. A lesson that is broken keeps its name: that is no reason to stop here."""
-    titles = {name: name for name in names}
-    for name in titles:
-        with contextlib.suppress(CourseError):
-            titles[name] = read_opening(course, name).title
-    return titles
-
-
 # ---------------------------------------------------------------- run, compared, kept
 
 
@@ -154,9 +137,9 @@ def _look_up(
         elif key in journal:
             work.known.append((item, key))
         else:
+            if not work.to_run:
+                grader.engine.prepare()  # at the first: what it begins goes on beside the other look-ups
             work.to_run[item.student, item.lesson] = item
-    if work.to_run:
-        grader.engine.prepare()
     return work
 
 

@@ -340,11 +340,12 @@ def report(lessons: tuple[str, ...], class_dir: Path | None, as_json: bool) -> N
 
     The class page and the table hold the lessons named, or all of the course.
     """
-    from autograder.classes import report as make
+    from autograder.course.lesson import titles_of
+    from autograder.show.report import renew
     from autograder.show.terminal import report_json, report_text
 
     course = Course.find()
-    made = make(course, _classroom(course, class_dir), course.select(lessons))
+    made = renew(_classroom(course, class_dir), titles_of(course, course.select(lessons)))
     click.echo(report_json(made) if as_json else report_text(made), nl=False)
 
 

@@ -31,10 +31,12 @@ from support.fake_grading import FakeEngine, Quiet, fake_execute
 from autograder import classes, grading
 from autograder.compare import reference
 from autograder.course.folders import Classroom, Course
+from autograder.course.lesson import titles_of
 from autograder.engines.engine import Grader
 from autograder.keep.gradebook.writer import COURSE_ID, GradebookWriter
 from autograder.keep.journal import Journal, encode
 from autograder.run.limits import Limits
+from autograder.show.report import renew
 from autograder.show.rows import Row
 from autograder.show.terminal import grades_json, grades_text, report_json, report_text
 
@@ -304,7 +306,7 @@ def _graded_and_shown(world: World, root: Path) -> None:
     )
     assert {student: said(root, rows[student]) for student in HONEST} == world.alone
     # Everything that shows the class can be made and printed, and the table read again.
-    made = classes.report(world.course, classroom, [LESSON])
+    made = renew(classroom, titles_of(world.course, [LESSON]))
     for text in (grades_text(grades), grades_json(grades), report_text(made), report_json(made)):
         text.encode("utf-8")
     table = list(csv.DictReader(io.StringIO(grades.table.read_text("utf-8-sig"), newline="")))

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from support import small_lesson
+from support.fake_grading import FakeEngine, Quiet, fake_execute
 from support.small_class import book, grade, mark, run, totals
 
+from autograder import grading
+from autograder.classes import grade_class
+from autograder.compare import reference
 from autograder.course.folders import Classroom, Course
+from autograder.engines.engine import Grader
+from autograder.run.limits import Limits
 
 LESSON = small_lesson.LESSON
 
@@ -214,3 +220,21 @@ def test_a_broken_lesson_grades_nobody_and_says_why(hand_in, small_course: Cours
     assert done.returncode == 1
     assert words in done.stderr.splitlines()[-1] and done.stderr.splitlines()[-1].startswith("autograder: ")
     assert "Traceback" not in done.stderr
+
+
+def test_nothing_is_prepared_where_all_is_known(hand_in, small_course: Course, monkeypatch) -> None:
+    monkeypatch.setattr(grading, "execute", fake_execute)
+    monkeypatch.setattr(reference, "execute", fake_execute)
+    classroom = Classroom(small_course.default_class)
+
+    def prepared() -> int:
+        engine = FakeEngine()
+        grade_class(small_course, classroom, [LESSON], Grader(engine, Limits(), Quiet()))
+        return len(engine.prepared)
+
+    hand_in("ada", "number_of_things = 2")
+    hand_in("bob", "number_of_things = 3")
+    assert prepared() == 1
+    assert prepared() == 0
+    hand_in("carl", "number_of_things = 4")
+    assert prepared() == 1

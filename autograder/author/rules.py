@@ -31,9 +31,9 @@ from autograder.course.cells import (
     label,
     regions,
 )
+from autograder.course.flow import names_of
 from autograder.course.folders import KEY_NAME
 from autograder.course.lesson import Lesson
-from autograder.course.skipping import bound_names
 from autograder.course.source import opening
 from autograder.errors import CourseError, and_more
 
@@ -460,7 +460,7 @@ def checks_keep_names_of_their_own(draft: Draft) -> Iterator[str]:
             aliases = [
                 a for node in ast.walk(tree) if isinstance(node, ast.alias) for a in (node.asname, node.name)
             ]
-            for name in dict.fromkeys(bound_names(tree)):
+            for name in sorted(names_of(cell.source).bound):
                 if not name.startswith("_") and name not in aliases:
                     yield f"{where}: it overwrites the name {name!r}, which a student may have used"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def read_opening(course: Course, name: str) -> Opening:
     """What a lesson says of itself, from its notebook alone. Raises CourseError."""
     shown = f"solutions/{name}/{name}.ipynb"
     return opening(parse_source(read(course.source(name)), shown), shown)
+
+
+def titles_of(course: Course, names: Iterable[str]) -> dict[str, str]:
+    """The lessons' titles, by name. A lesson that is broken keeps its name: that is no reason to stop here."""
+    titles = {name: name for name in names}
+    for name in titles:
+        with contextlib.suppress(CourseError):
+            titles[name] = read_opening(course, name).title
+    return titles
 
 
 def read_lesson(course: Course, name: str) -> Lesson:

@@ -8,79 +8,49 @@ the student's own cells in it.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.course.plain import parsed, words
+from autograder.course.cells import Kind, kind
+from autograder.course.flow import Names, names_of
 
 TAG = "skip-in-grading"
 
 
 def skippable(cells: Sequence[NotebookNode]) -> frozenset[int]:
-    """The indices of tagged code cells that bind no name which a cell that runs uses."""
+    """The indices of tagged code cells that bind no name whose value a cell that runs may read."""
     skipped = {i for i, c in enumerate(cells) if c.cell_type == "code" and TAG in c.metadata.get("tags", [])}
     if not skipped:
         return frozenset()
-    code = {i: _names(c.source) for i, c in enumerate(cells) if c.cell_type == "code"}
+    code = {i: _names(c) for i, c in enumerate(cells) if c.cell_type == "code"}
     while True:
-        used = set().union(*(loads for i, (_, loads) in code.items() if i not in skipped))
-        needed = {i for i in skipped if code[i][0] & used}
+        running = [names for i, names in code.items() if i not in skipped]
+        later = set().union(*(names.later for names in running))
+        if any(names.looks_up for names in running):
+            later = later.union(*(names.texts for names in running))
+        needed = _needed(code, skipped, later)
         if not needed:
             return frozenset(skipped)
         skipped -= needed
 
 
-def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a cell may bind, and those that it mentions: every word of it, where it cannot be read."""
-    try:
-        tree, unread = parsed(source)
-    except (
-        Exception
-    ):  # no Python, or too deep for Python's own parser: it is run, with all that it could need
-        return words(source), words(source)
-    loads = set(unread)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
-            loads.add(node.id)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            loads.add(node.target.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= _LONGEST:
-            # A name may be looked up by its text: globals()["wide_runs"], eval("wide_runs").
-            loads |= words(node.value)
-    return unread.union(bound_names(tree)), frozenset(loads)
+def _names(cell: NotebookNode) -> Names:
+    """The names of a cell; a lesson's own is the same for the whole class."""
+    return _remembered(cell.source) if kind(cell) in (Kind.GIVEN, Kind.TEST) else names_of(cell.source)
 
 
-#: Characters of a text that may be code; a longer one is prose.
-_LONGEST = 200
+_remembered = lru_cache(maxsize=1024)(names_of)
 
 
-def bound_names(tree: ast.Module) -> Iterator[str]:
-    """The names that running a cell gives the notebook.
-
-    Those of a function's or a class's inside, of a lambda and of a comprehension are their own, but for `global`
-    and `:=`.
-    """
-    waiting = [(child, False) for child in ast.iter_child_nodes(tree)]
-    while waiting:  # no recursion: a sum of a thousand terms is a thousand levels deep
-        node, inside = waiting.pop()
-        if isinstance(node, ast.Global):
-            yield from node.names
-        elif isinstance(node, ast.NamedExpr):
-            yield node.target.id
-        elif inside:
-            pass
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).split(".")[0]
-        waiting += [(child, inside or isinstance(node, _SCOPES)) for child in ast.iter_child_nodes(node)]
-
-
-_SCOPES = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
-    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
+def _needed(code: Mapping[int, Names], skipped: set[int], later: set[str]) -> set[int]:
+    """Of the cells to be left out those whose names are read by a cell that runs behind them, or any time `later`."""
+    needed, read = set(), set(later)
+    for i, names in reversed(code.items()):
+        if i in skipped and not names.bound & read:
+            continue
+        if i in skipped:
+            needed.add(i)
+        read |= names.before
+    return needed

@@ -24,14 +24,15 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from autograder.compare import wire
-from autograder.compare.mistakes import KnownMistake, Mistakes
 from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.compare.mistakes import Mistakes
 
 _FORMAT = 1
 
@@ -117,6 +118,8 @@ def decode(content: bytes) -> Result:
 
 def encode_mistakes(mistakes: Mistakes) -> bytes:
     """A lesson's mistakes as bytes; what was recorded is plain data."""
+    from autograder.compare import wire  # here, as it takes a while, and most commands have nothing to grade
+
     known = {
         exercise: [[mistake.says, wire.encode(dict(mistake.records))] for mistake in several]
         for exercise, several in mistakes.known.items()
@@ -126,6 +129,9 @@ def encode_mistakes(mistakes: Mistakes) -> bytes:
 
 def decode_mistakes(content: bytes) -> Mistakes:
     """The mistakes that `encode_mistakes` made these bytes of. Raises as `decode` does."""
+    from autograder.compare import wire
+    from autograder.compare.mistakes import KnownMistake, Mistakes
+
     read = _unpacked(content)
     known = {
         exercise: tuple(KnownMistake(says, wire.decode(records)) for says, records in several)

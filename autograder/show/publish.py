@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn
-from autograder.keep.gradebook.marks import Marks
-from autograder.keep.gradebook.writer import GradebookWriter, with_marks
+from autograder.keep.gradebook.marks import Marks, with_marks
 from autograder.keep.journal import Journal
 from autograder.run.bulkhead import Ended, Lost, own_bulkhead
 from autograder.safe.text import clean_line
@@ -24,6 +24,9 @@ from autograder.show.csv import table_bytes
 from autograder.show.pages.class_page import class_page
 from autograder.show.pages.feedback import feedback_page
 from autograder.show.rows import Row, light
+
+if TYPE_CHECKING:
+    from autograder.keep.gradebook.writer import GradebookWriter
 
 
 @dataclass(frozen=True)

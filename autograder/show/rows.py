@@ -11,8 +11,7 @@ from autograder.compare.result import Result, State
 from autograder.course.folders import Classroom
 from autograder.intake.reading import Unreadable, read_submission
 from autograder.intake.submissions import HandedIn, find_submissions, unread
-from autograder.keep.gradebook.marks import Marks, kept
-from autograder.keep.gradebook.writer import GradebookWriter, with_marks
+from autograder.keep.gradebook.marks import Marks, all_marks, kept, with_marks
 from autograder.keep.journal import Journal
 from autograder.run.bulkhead import Ended, own_bulkhead
 from autograder.safe.text import clean_line
@@ -52,7 +51,7 @@ def published(classroom: Classroom, lessons: list[str]) -> Iterator[Published]:
     """Every student's lesson as it was published last, one at a time: each holds a whole notebook."""
     journal = Journal(classroom)
     stamps = journal.published()
-    marks = kept(journal) | GradebookWriter(classroom).marks()
+    marks = kept(journal) | all_marks(classroom)
     found = find_submissions(classroom, lessons)
     begun = {h.lesson for h in found if h.path or h.problem or (h.student, h.lesson) in stamps}
     for handed_in in found:

@@ -120,3 +120,63 @@ def test_a_demonstration_that_cannot_be_read_binds_every_word_of_it() -> None:
 def test_text_cells_are_no_matter() -> None:
     cells = [nbformat.v4.new_markdown_cell("b"), nbformat.v4.new_code_cell("b = 1", metadata={"tags": [TAG]})]
     assert skippable(cells) == {1}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "b = 1\nprint(b)",
+        "import b\nb.c",
+        "for b in range(3):\n    print(b)",
+        "with x as b:\n    print(b)",
+        "try:\n    f()\nexcept E as b:\n    print(b)",
+        "if x:\n    b = 1\n    print(b)",
+        "def f(a, b=1):\n    return a + b",
+        "def f():\n    b = 1\n    return lambda: b",
+        "print([b for b in range(3)])",
+        "f(lambda b: b)",
+        "b = 1\nassert x, 'what is wrong with b'",
+    ],
+)
+def test_a_cell_that_uses_a_name_of_its_own_needs_no_other(own: str) -> None:
+    assert skipped("~b = 2", own) == [0]
+
+
+@pytest.mark.parametrize(
+    "perhaps",
+    [
+        "if x:\n    b = 1\nprint(b)",
+        "for b in []:\n    pass\nprint(b)",
+        "with x:\n    b = 1\nprint(b)",
+        "try:\n    b = f()\nexcept E:\n    print(b)",
+        "b = 1\ndel b\nprint(b)",
+        "if x:\n    b = 1\n    del b\nprint(b)",
+        "print(b)\nb = 1",
+        "b = b",
+        "b += 1",
+        "[b for x in range(b)]",
+        "[b for b in b]",
+        "def f(a=b):\n    b = 1",
+        "def f():\n    global b\n    return b",
+        "class C:\n    b = b",
+        "class C:\n    b = 1\n    def f(self):\n        return b",
+        "b: int\nprint(b)",
+    ],
+)
+def test_a_cell_that_may_use_another_cells_name_needs_it(perhaps: str) -> None:
+    assert skipped("~b = 2", perhaps) == []
+
+
+def test_only_what_comes_later_uses_a_name_but_a_function_uses_it_when_it_is_called() -> None:
+    assert skipped("print(b)", "~b = 2", "c = 1") == [1]
+    assert skipped("def f():\n    return b", "~b = 2", "f()") == []
+    assert skipped("b = 1\ng = lambda: b", "~b = 2", "g()") == []
+
+
+def test_a_name_bound_anew_on_the_way_is_the_later_cells() -> None:
+    assert skipped("b = 1", "~b = 2", "print(b)") == []
+
+
+def test_a_text_is_a_name_only_where_names_are_looked_up() -> None:
+    assert skipped("~b = 2", "task = 'b'") == [0]
+    assert skipped("~b = 2", "task = 'b'", "globals()[task]") == []

@@ -9,7 +9,7 @@ import os
 import re
 import signal
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,10 @@ class FakeEngine:
 
     level: Level = Level.NAMESPACES
     workers: int = 1
+    prepared: list[str] = field(default_factory=list, compare=False)
 
     def prepare(self) -> None:
-        pass
+        self.prepared.append("prepared")
 
     def references(self, jobs: list[ReferenceJob], limits: Limits) -> Iterator[Reference]:
         return (build_reference(job.lesson, job.seed, limits, job.mistakes) for job in jobs)

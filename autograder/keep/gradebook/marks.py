@@ -7,14 +7,18 @@ one was lost), `kept` gives them back. A mark that somebody takes away in Formgr
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy.orm import joinedload, load_only, selectinload
-
+from autograder.compare.result import ExerciseResult, Result
+from autograder.course.folders import Classroom
+from autograder.errors import CourseError
 from autograder.keep.journal import Journal, add_line, read_lines
 
 
@@ -41,38 +45,71 @@ class Marks:
         }
 
 
-#: Loads what `marks_of` and the gradebook's writer ask for in three queries, without nbgrader's sums over all grades.
-WITH_MARKS = (
-    load_only(SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty),
-    selectinload(SubmittedNotebook.grades)
-    .load_only(Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-    .joinedload(Grade.cell)
-    .load_only(BaseCell.name),
-    selectinload(SubmittedNotebook.comments)
-    .load_only(Comment.auto_comment, Comment.manual_comment)
-    .joinedload(Comment.cell)
-    .load_only(BaseCell.name),
-)
+def with_marks(result: Result, marks: Marks) -> Result:
+    """The result with a person's points in the place of the automatic ones.
 
-
-def marks_of(notebook: SubmittedNotebook) -> Marks:
-    """The marks that the gradebook holds for one submitted notebook."""
-    points = {g.name: float(g.manual_score) for g in notebook.grades if g.manual_score is not None}
-    waiting = frozenset(g.name for g in notebook.grades if g.name in points and g.needs_manual_grade)
-    comments = {c.name: c.manual_comment for c in notebook.comments if c.manual_comment}
-    return Marks(points, comments, waiting)
-
-
-def all_marks(gradebook: Gradebook) -> dict[tuple[str, str], Marks]:
-    """(student, lesson) → marks, for every submission that the gradebook knows."""
-    found = (
-        gradebook.db.query(SubmittedNotebook)
-        .options(
-            joinedload(SubmittedNotebook.assignment).joinedload(SubmittedAssignment.assignment), *WITH_MARKS
-        )
-        .all()
+    Also where the gradebook asks for the mark again: nbgrader does so after each of its own runs.
+    """
+    exercises = tuple(
+        dataclasses.replace(e, points=marks.points[cell]) if (cell := _cell(e)) in marks.points else e
+        for e in result.exercises
     )
-    return {(n.assignment.student_id, n.assignment.assignment.name): marks_of(n) for n in found}
+    return dataclasses.replace(result, exercises=exercises)
+
+
+def _cell(exercise: ExerciseResult) -> str:
+    """The graded cell of an exercise: the answer itself where it is written, else its test cell."""
+    return exercise.id if exercise.written else f"test-{exercise.id}"
+
+
+#: Each submission that the gradebook knows, with its marks and comments one by one.
+_GIVEN = """
+    SELECT student_id, assignment.name, cell.name, manual_score, needs_manual_grade, manual_comment
+    FROM submitted_assignment
+    JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+    JOIN notebook ON notebook.assignment_id = assignment.id AND notebook.name = assignment.name
+    JOIN submitted_notebook AS submitted
+        ON submitted.assignment_id = submitted_assignment.id AND submitted.notebook_id = notebook.id
+    LEFT JOIN (
+        SELECT notebook_id, cell_id, manual_score, needs_manual_grade, NULL AS manual_comment
+        FROM grade WHERE manual_score IS NOT NULL
+        UNION ALL
+        SELECT notebook_id, cell_id, NULL, NULL, manual_comment FROM comment WHERE manual_comment <> ''
+    ) AS given ON given.notebook_id = submitted.id
+    LEFT JOIN base_cell AS cell ON cell.id = given.cell_id
+"""
+
+
+def all_marks(classroom: Classroom) -> dict[tuple[str, str], Marks]:
+    """(student, lesson) → marks, for every submission that the gradebook knows. Raises CourseError.
+
+    One query: to import nbgrader takes a second, and to make its objects of a large class another.
+    """
+    path = classroom.gradebook
+    if not path.exists() or not path.stat().st_size:
+        return {}
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as gradebook:
+            rows = gradebook.execute(_GIVEN).fetchall()
+    except sqlite3.DatabaseError as error:
+        raise CourseError(
+            f"Cannot read the gradebook {path}: {error}.",
+            "Close what else has it open (Formgrader, another grader), or move it away: a new one is made.",
+        ) from error
+    return {
+        who: _marks([row[2:] for row in given])
+        for who, given in groupby(sorted(rows, key=_submission), key=_submission)
+    }
+
+
+def _submission(row: tuple[Any, ...]) -> tuple[str, str]:
+    return row[0], row[1]
+
+
+def _marks(given: list[tuple[str, float | None, int | None, str | None]]) -> Marks:
+    points = {cell: float(score) for cell, score, _, _ in given if score is not None}
+    waiting = frozenset(cell for cell, score, waits, _ in given if score is not None and waits)
+    return Marks(points, {cell: comment for cell, _, _, comment in given if comment}, waiting)
 
 
 def keep(journal: Journal, now: Mapping[tuple[str, str], Marks]) -> int:

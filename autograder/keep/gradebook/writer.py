@@ -22,9 +22,7 @@ from nbgrader.api import (
     Gradebook,
     InvalidEntry,
     MissingEntry,
-    Notebook,
     SubmittedAssignment,
-    SubmittedNotebook,
 )
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
@@ -41,33 +39,12 @@ from autograder.errors import CourseError
 from autograder.intake.submissions import id_problem
 from autograder.keep.gradebook.changed_lesson import follow
 from autograder.keep.gradebook.late import late_penalties
-from autograder.keep.gradebook.marks import (
-    WITH_MARKS,
-    Marks,
-    all_marks,
-    marks_of,
-)
+from autograder.keep.gradebook.marks import Marks
+from autograder.keep.gradebook.submission import Submission, hand_in, save
 
 COURSE_ID = "training-lab"
 #: Seconds to wait for a gradebook that another program is writing into.
 _PATIENCE = 600.0
-
-
-def with_marks(result: Result, marks: Marks) -> Result:
-    """The result with a person's points in the place of the automatic ones.
-
-    Also where the gradebook asks for the mark again: nbgrader does so after each of its own runs.
-    """
-    exercises = tuple(
-        dataclasses.replace(e, points=marks.points[cell]) if (cell := _cell(e)) in marks.points else e
-        for e in result.exercises
-    )
-    return dataclasses.replace(result, exercises=exercises)
-
-
-def _cell(exercise) -> str:
-    """The graded cell of an exercise: the answer itself where it is written, else its test cell."""
-    return exercise.id if exercise.written else f"test-{exercise.id}"
 
 
 @dataclass(frozen=True)
@@ -201,13 +178,6 @@ class GradebookWriter:
                 with self._faults():
                     notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
 
-    def marks(self) -> dict[tuple[str, str], Marks]:
-        """What people marked and wrote: (student, lesson) → marks."""
-        if not self.classroom.gradebook.exists():
-            return {}
-        with self._open() as gradebook:
-            return all_marks(gradebook)
-
     def settled(self) -> frozenset[tuple[str, str]]:
         """(student, lesson) of the submissions that it holds and whose lateness cannot change their score."""
         with self._open() as gradebook:
@@ -232,28 +202,20 @@ class GradebookWriter:
         # The grader's own, so it need not be validated once more.
         notebook = nbformat.v4.reads(result.notebook)
         with self.session() as gradebook:
-            known = _knows(gradebook, result.lesson, student)
-            if not known:
-                gradebook.update_or_create_student(student)
-            details = {"timestamp": timestamp} if timestamp else {}
-            submission = gradebook.update_or_create_submission(result.lesson, student, **details)
-            row = _row(gradebook, submission, result.lesson)
-            if not known and kept:
-                _give_back(row, kept)
-            settled = _settled_answers(row, path, notebook)
-            _save_scores(row, notebook, settled)
-            late = row.late_submission_penalty is not None or submission.total_seconds_late > 0
-            marks = marks_of(row)
+            connection = gradebook.db.connection()
+            found = hand_in(connection, student, result.lesson, utils.parse_utc(timestamp))
+            if kept and not found.known:
+                found = found.with_marks(kept)
+            written = _scored(found, notebook, _settled_answers(found, path, notebook))
+            save(connection, written, _scores(notebook), _unanswered(notebook))
             gradebook.db.commit()
-            if known:  # then somebody may have marked it in the meantime
-                marks = marks_of(_row(gradebook, submission, result.lesson))
-            if late:
+            if written.late:
                 late_penalties().preprocess(notebook, self._resources(result.lesson, student))
         write_atomically(path, result.notebook.encode("utf-8"))
         if timestamp:
             # nbgrader compares the two files to see whether a newer submission has come.
             write_atomically(folder / "timestamp.txt", f"{timestamp}\n".encode())
-        return marks
+        return written.marks
 
     def remove(self, student: str, lesson: str) -> None:
         """Take a submission out of the gradebook, if it is there; its marks are in the journal."""
@@ -285,53 +247,36 @@ def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
     return True
 
 
-def _row(gradebook: Gradebook, submission: SubmittedAssignment, lesson: str) -> SubmittedNotebook:
-    """The lesson's notebook with its grades, comments and their cells: else each is a query of its own.
-
-    By its name, for nbgrader registers every notebook that lies in a lesson's folder.
-    """
-    return (
-        gradebook.db.query(SubmittedNotebook)
-        .join(SubmittedNotebook.notebook)
-        .filter(SubmittedNotebook.assignment_id == submission.id, Notebook.name == lesson)
-        .options(*WITH_MARKS)
-        .one()
-    )
-
-
-def _give_back(row: SubmittedNotebook, kept: Marks) -> None:
-    """Put marks that another gradebook held into this one's rows."""
-    for grade in row.grades:
-        if grade.name in kept.points:
-            grade.manual_score = kept.points[grade.name]
-            grade.needs_manual_grade = grade.name in kept.waiting
-    for comment in row.comments:
-        if comment.name in kept.comments:
-            comment.manual_comment = kept.comments[comment.name]
-
-
-def _save_scores(row: SubmittedNotebook, notebook: NotebookNode, settled: set[str]) -> None:
-    """What nbgrader's SaveAutoGrades writes, in one transaction; it makes two for each cell, a second in all.
+def _scored(found: Submission, notebook: NotebookNode, settled: set[str]) -> Submission:
+    """What nbgrader's SaveAutoGrades decides: which grades wait for a person.
 
     A cell in `settled` has been marked by a person and has not changed since: nobody need look at it again.
     """
-    cells = {grade_id(cell): cell for cell in notebook.cells}
-    for grade in row.grades:
-        cell = cells.get(grade.name)
-        grade.auto_score = utils.determine_grade(cell)[0] if cell is not None else None
-        marked = grade.manual_score is not None
-        grade.needs_manual_grade = grade.name not in settled if marked else grade.auto_score is None
-    for comment in row.comments:
-        cell = cells.get(comment.name)
-        untouched = cell is not None and cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(
-            cell
+    scores = _scores(notebook)
+    grades = {
+        name: dataclasses.replace(
+            row,
+            needs_manual_grade=scores.get(name) is None if row.manual_score is None else name not in settled,
         )
-        comment.auto_comment = "No response." if untouched else None
+        for name, row in found.grades.items()
+    }
+    return dataclasses.replace(found, grades=grades)
 
 
-def _settled_answers(row: SubmittedNotebook, path: Path, new: NotebookNode) -> set[str]:
+def _scores(notebook: NotebookNode) -> dict[str, float | None]:
+    """The automatic score of each graded cell; None where a person gives it."""
+    return {grade_id(c): utils.determine_grade(c)[0] for c in notebook.cells if utils.is_grade(c)}
+
+
+def _unanswered(notebook: NotebookNode) -> set[str]:
+    """The answers that are as they were given out."""
+    answers = (cell for cell in notebook.cells if utils.is_solution(cell))
+    return {grade_id(c) for c in answers if c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)}
+
+
+def _settled_answers(found: Submission, path: Path, new: NotebookNode) -> set[str]:
     """Answers that a person has marked and that have not changed since: nbgrader would ask for them again."""
-    marked = {g.name for g in row.grades if g.manual_score is not None and not g.needs_manual_grade}
+    marked = found.marks.points.keys() - found.marks.waiting
     if not marked:
         return set()
     try:
