@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,12 +14,14 @@ from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, titles_of
 from autograder.engines.engine import Grader, Job, ReferenceJob
+from autograder.grading import taken_apart
 from autograder.intake.submissions import HandedIn, find_submissions, strays, unread
-from autograder.keep.gradebook.marks import all_marks, keep, kept
+from autograder.keep.gradebook.flow import settle
 from autograder.keep.gradebook.writer import GradebookWriter
-from autograder.keep.identity import mistakes_key, result_key
+from autograder.keep.identity import mistakes_key, result_key, taken_key
 from autograder.keep.journal import Journal
 from autograder.keep.lock import only_run
+from autograder.keep.record import ClassRecord, read_record
 from autograder.keep.secret import class_secret
 from autograder.show.preview import Change, change_of
 from autograder.show.publish import ClassGrades, Publisher, write_class
@@ -48,17 +51,18 @@ def _grade(
         grader.progress.note(f"submitted/{stray} lies in no lesson's folder, and is not graded.")
     lessons = _read(course, classroom, handed_in)
     journal, writer = Journal(classroom), GradebookWriter(classroom, grader.progress.note)
-    work = _look_up(handed_in, lessons, journal, grader)
+    keys = _Keys(lessons, journal, grader)
+    work = _look_up(handed_in, read_record(journal), keys)
     with writer.open():
-        before = kept(journal) | (marks := all_marks(classroom))
-        keep(journal, marks)  # before anything is written
+        record = settle(classroom, writer)  # what people wrote is kept before anything is written
         writer.register(asked.lesson for asked in lessons.values())
         titles = {name: asked.lesson.title for name, asked in lessons.items()}
-        publisher = Publisher(classroom, journal, writer, before, titles)
+        publisher = Publisher(journal, writer, record, titles)
         rows = {(h.student, h.lesson): Row(h.student, h.lesson, None) for h in handed_in}
-        for item, result, key in _results(work, lessons, journal, grader):
+        for item, result, key in _results(work, keys):
             rows[item.student, item.lesson] = publisher.publish(item, result, key)
             grader.progress.advance(f"{item.student} · {item.lesson}")
+        settle(classroom, writer)
     graded = tuple(rows.values())
     # The class page and the table show the other lessons, too, as they were published last.
     every = course.lesson_names()
@@ -73,10 +77,10 @@ def preview(course: Course, classroom: Classroom, names: list[str], grader: Grad
     handed_in = _begun(find_submissions(classroom, names))
     lessons = _read(course, classroom, handed_in)
     journal = Journal(classroom)
-    work = _look_up(handed_in, lessons, journal, grader)
+    keys = _Keys(lessons, journal, grader)
     published = journal.published()
     changes = []
-    for item, result, _ in _results(work, lessons, journal, grader):
+    for item, result, _ in _results(_look_up(handed_in, read_record(journal), keys), keys):
         stamp = published.get((item.student, item.lesson))
         changes.append(change_of(item, journal.get(stamp.split()[0]) if stamp else None, result))
         grader.progress.advance(f"{item.student} · {item.lesson}")
@@ -123,43 +127,64 @@ class _Work:
     to_run: dict[tuple[str, str], HandedIn] = field(default_factory=dict)
 
 
-def _look_up(
-    handed_in: list[HandedIn], lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader
-) -> _Work:
+class _Keys:
+    """Results' keys in the journal: of what grading takes of a notebook, which is looked for once and then known."""
+
+    def __init__(self, lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader) -> None:
+        self.lessons, self.journal, self.grader = lessons, journal, grader
+        self.taken = journal.taken()
+
+    def of(self, item: HandedIn, content: bytes) -> str:
+        asked = self.lessons[item.lesson]
+        same = taken_key(content, asked.hash)
+        if same not in self.taken:
+            self.taken[same] = taken_apart(content, asked.lesson)
+            self.journal.put_taken(same, self.taken[same])
+        return result_key(self.taken[same], asked.hash, self.grader.limits, self.grader.engine.level)
+
+
+def _look_up(handed_in: list[HandedIn], record: ClassRecord, keys: _Keys) -> _Work:
     work = _Work()
     for item in handed_in:
+        key = ""
         try:
-            key = _key(item, item.read(), lessons, grader) if item.path else ""
+            if item.path:
+                item = _read_as(item, content := item.read(), record)
+                key = keys.of(item, content)
         except OSError as error:
             item = unread(item, error)
         if item.path is None:
             work.known += [(item, "")] if item.problem else []
-        elif key in journal:
+        elif key in keys.journal:
             work.known.append((item, key))
         else:
             if not work.to_run:
-                grader.engine.prepare()  # at the first: what it begins goes on beside the other look-ups
+                keys.grader.engine.prepare()  # at the first: what it begins goes on beside the other look-ups
             work.to_run[item.student, item.lesson] = item
     return work
 
 
-def _key(item: HandedIn, content: bytes, lessons: Mapping[str, _ClassLesson], grader: Grader) -> str:
-    return result_key(content, lessons[item.lesson].hash, grader.limits, grader.engine.level)
+def _read_as(item: HandedIn, content: bytes, record: ClassRecord) -> HandedIn:
+    """With the hash of its bytes; and with the time that the record knows, where its timestamp.txt is lost."""
+    digest = hashlib.sha256(content).hexdigest()
+    known = "" if item.timestamp or item.untimed else record.time_of(item.student, item.lesson, digest)
+    return dataclasses.replace(item, sha256=digest, timestamp=item.timestamp or known or None)
 
 
-def _results(
-    work: _Work, lessons: Mapping[str, _ClassLesson], journal: Journal, grader: Grader
-) -> Iterator[tuple[HandedIn, Result, str]]:
+def _results(work: _Work, keys: _Keys) -> Iterator[tuple[HandedIn, Result, str]]:
     """Each submission's result and its key: from the journal, else graded now and kept there first of all."""
+    journal, grader = keys.journal, keys.grader
     running = {item.lesson for item in work.to_run.values()}
-    references = _references([lessons[name] for name in lessons if name in running], journal, grader)
+    references = _references(
+        [keys.lessons[name] for name in keys.lessons if name in running], journal, grader
+    )
     grader.progress.step("Grading", len(work.known) + len(work.to_run))
     # Results are read one by one: a class of thousands must not be in memory at once.
     for item, key in work.known:
         result = journal.get(key) if key else unreadable(item)
         yield item, as_handed_in(item, result), key
     gone: list[HandedIn] = []
-    keys: dict[tuple[str, str], str] = {}
+    running_as: dict[tuple[str, str], tuple[HandedIn, str]] = {}
 
     def jobs() -> Iterator[Job]:
         for place, item in work.to_run.items():
@@ -169,13 +194,16 @@ def _results(
                 gone.append(unread(item, error))
                 continue
             # Of these bytes: they may be others than a while ago.
-            keys[place] = _key(item, content, lessons, grader)
-            yield Job(place, lessons[item.lesson].hash, content)
+            item = dataclasses.replace(item, sha256=hashlib.sha256(content).hexdigest())
+            running_as[place] = item, keys.of(item, content)
+            yield Job(place, keys.lessons[item.lesson].hash, content)
 
     for job, result in grader.engine.grade(jobs(), references, grader.limits):
-        item, key = work.to_run[job.key], keys.pop(job.key)
-        journal.put(key, result)
-        yield item, as_handed_in(item, result), key
+        item, key = running_as.pop(job.key)
+        # Somebody else may have handed in the same: what is kept, and was shown, is never changed.
+        if (kept := journal.get(key)) is None:
+            journal.put(key, result)
+        yield item, as_handed_in(item, kept or result), key
     for item in gone:
         yield item, as_handed_in(item, unreadable(item)), ""
 

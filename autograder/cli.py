@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.engines.engine import Engine
+    from autograder.keep.record import ClassRecord
 
 
 class _Commands(click.Group):
@@ -85,6 +87,11 @@ class_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1), help="Notebooks to run at once (default: one for each core)."
 )
+zone_option = click.option(
+    "--zone",
+    metavar="ZONE",
+    help="The zone of times that name none, also in the LMS's files: Europe/Rome, +01:00 (default: this machine's).",
+)
 
 
 @click.group(
@@ -146,11 +153,16 @@ def release(lessons: tuple[str, ...], check: bool, destination: Path | None) -> 
 def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     """Make the gradebook know the lessons, so that stock nbgrader commands and Formgrader work."""
     from autograder.compare.exercises import read_gradable
+    from autograder.keep.gradebook.flow import settle
     from autograder.keep.gradebook.writer import GradebookWriter
 
     course = Course.find()
     chosen = course.select(lessons)
-    GradebookWriter(_classroom(course, class_dir)).register([read_gradable(course, name) for name in chosen])
+    classroom = _classroom(course, class_dir)
+    with GradebookWriter(classroom).open() as writer:
+        settle(classroom, writer)
+        writer.register([read_gradable(course, name) for name in chosen])
+        settle(classroom, writer)
     click.echo(
         f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}."
     )
@@ -171,12 +183,7 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     metavar="TIME",
     help='When the lesson is due: "2026-03-01 23:59" (see --zone), or "2026-03-01 23:59 Europe/Rome".',
 )
-@click.option(
-    "--zone",
-    metavar="ZONE",
-    help="The time zone of times that name none, in the LMS's files and in --due: Europe/Rome, +01:00 (default: this "
-    "machine's).",
-)
+@zone_option
 @click.option(
     "--file-times",
     is_flag=True,
@@ -206,24 +213,111 @@ def collect(
     """
     from autograder.collect.run import Order
     from autograder.collect.run import collect as collect_source
-    from autograder.intake.times import moment, zone_named
     from autograder.show.collected import collected_json, collected_text
 
     course = Course.find()
-    try:
-        clock = zone_named(zone) if zone else None
-    except ValueError as error:
-        raise CourseError(f"--zone: {error}.", "Write --zone Europe/Rome.") from None
-    try:
-        time = moment(due, clock) if due else None
-    except ValueError as error:
-        raise CourseError(f"{due!r} is no time: {error}.", 'Write it as in "2026-03-01 23:59".') from None
+    clock = _zone(zone)
+    time = _time(due, clock) if due else None
     chosen = course.select((lesson,))[0] if lesson else None
     order = Order(source, chosen, roster, time, file_times, dry_run)
     collected = collect_source(course, _classroom(course, class_dir), order, clock)
     click.echo(collected_json(collected) if as_json else collected_text(collected), nl=False)
     if not collected.plan.steps:
         raise CourseError(f"Nothing of {source} could be collected.", "See above why.")
+
+
+@main.command()
+@click.argument("lesson", required=False)
+@click.argument("time", required=False)
+@class_option
+@zone_option
+@click.option(
+    "--penalty",
+    metavar="RULE",
+    help='What lateness costs: nothing, zero (all points), "10 a day", "10 a day, at most 50" (each day begun), or '
+    "plugin: what nbgrader_config.py says.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print due dates and extensions as JSON, for programs.")
+def due(
+    lesson: str | None,
+    time: str | None,
+    class_dir: Path | None,
+    zone: str | None,
+    penalty: str | None,
+    as_json: bool,
+) -> None:
+    """Say when lessons are due, what lateness costs and who has an extension; or set it for a lesson.
+
+    TIME is "2026-03-01 23:59 Europe/Rome", or "2026-03-01 23:59" (see --zone); "never" takes a due date away.
+    Exports follow at once, tables and pages with the next `autograder grade`, which runs no notebook again.
+    """
+    from autograder.keep.deadlines import set_due, set_penalty
+    from autograder.show.deadlines import deadlines_json, deadlines_text
+
+    course = Course.find()
+    classroom = _classroom(course, class_dir)
+    if lesson is not None:
+        chosen = course.select((lesson,))[0]
+        when = None if time in (None, "never") else _time(time, _zone(zone))
+        if penalty is not None:
+            set_penalty(classroom, chosen, penalty)
+        if time is not None:
+            set_due(classroom, chosen, when)
+    elif penalty is not None:
+        raise CourseError("--penalty is a lesson's.", "Name the lesson.")
+    record = _settled(classroom)
+    click.echo(deadlines_json(record) if as_json else deadlines_text(record), nl=False)
+
+
+@main.command()
+@click.argument("student")
+@click.argument("lesson")
+@class_option
+@click.option(
+    "--days", type=click.FloatRange(0, 3660), help="Days beyond the lesson's due date; 0: no extension."
+)
+@click.option("--until", metavar="TIME", help="Or when the lesson is due for this student.")
+@zone_option
+@click.option("--why", required=True, help="Why, for whoever looks at it later.")
+def extend(
+    student: str,
+    lesson: str,
+    class_dir: Path | None,
+    days: float | None,
+    until: str | None,
+    zone: str | None,
+    why: str,
+) -> None:
+    """Give one student more time for a lesson. It replaces an extension that was given before.
+
+    Exports follow at once, tables and pages with the next `autograder grade`, which runs no notebook again.
+    """
+    from autograder.keep.deadlines import set_extension
+    from autograder.show.deadlines import deadlines_text
+
+    course = Course.find()
+    classroom = _classroom(course, class_dir)
+    if (days is None) == (until is None):
+        raise CourseError("An extension is so many days, or until a time.", "Name --days or --until.")
+    more = dt.timedelta(days=days) if days is not None else _time(until or "", _zone(zone))
+    set_extension(classroom, (student, course.select((lesson,))[0]), more, why)
+    click.echo(deadlines_text(_settled(classroom)), nl=False)
+
+
+@main.command()
+@click.argument("code")
+@class_option
+def receipt(code: str, class_dir: Path | None) -> None:
+    """Find what was handed in by the code of a receipt: who, which lesson, when, and whether it is what counts.
+
+    The code stands where something was collected, and on the student's feedback page.
+    """
+    from autograder.show.receipts import found_text
+
+    found = found_text(_classroom(Course.find(), class_dir), code)
+    if not found:
+        raise CourseError(f"Nothing in this class has the receipt {code!r}.", "Is it another class's?")
+    click.echo(found, nl=False)
 
 
 @main.command()
@@ -384,20 +478,20 @@ def export(
 ) -> None:
     """Write the grades for an LMS or a spreadsheet.
 
-    Scores are those of the gradebook, with marks given by hand and late penalties. Where a score is not
+    Scores have marks given by hand, extra credit and late penalties in them. Where a score is not
     settled (missing, unreadable, crashed, awaiting a marker, not graded) an LMS gets an empty cell and never 0;
     the state stands beside it (csv, moodle) or in a second file (canvas).
     """
-    from nbgrader.api import Gradebook
     from traitlets.config import Config
 
-    from autograder.keep.gradebook.writer import COURSE_ID
+    from autograder.keep.gradebook.writer import GradebookWriter
+    from autograder.keep.journal import Journal
     from autograder.show.lms import EXPORTERS
 
     course = Course.find()
     classroom = _classroom(course, class_dir)
-    if not classroom.gradebook.is_file():
-        raise CourseError(f"{classroom.root} has no gradebook.", "Grade it first: autograder grade")
+    if not classroom.gradebook.is_file() and not Journal(classroom).published():
+        raise CourseError(f"{classroom.root} has no grades.", "Grade it first: autograder grade")
     titles = {}
     for column in columns:
         lesson, equals, title = column.partition("=")
@@ -408,7 +502,7 @@ def export(
     plugin.to = str(output or classroom.root / "export" / f"{form}.csv")
     plugin.assignment = course.select(lessons) if lessons else []
     plugin.columns, plugin.partly = titles, partly
-    with Gradebook(classroom.db_url, COURSE_ID) as gradebook:
+    with GradebookWriter(classroom).session() as gradebook:
         for path in plugin.export(gradebook):
             click.echo(f"Wrote {path}")
 
@@ -580,6 +674,33 @@ def _engine(
             f"Grading on a cluster needs Dask ({error}).", "Install Training Lab with its extra `dask`."
         ) from error
     return connect(scheduler, workers or 1, allow_unisolated=allow_unisolated)
+
+
+def _settled(classroom: Classroom) -> ClassRecord:
+    """The class's record, with what people wrote into the gradebook."""
+    from autograder.keep.gradebook.flow import settle
+
+    return settle(classroom)
+
+
+def _zone(text: str | None) -> dt.tzinfo | None:
+    """The zone of --zone, or this machine's. Raises CourseError."""
+    from autograder.intake.times import zone_named
+
+    try:
+        return zone_named(text) if text else None
+    except ValueError as error:
+        raise CourseError(f"--zone: {error}.", "Write --zone Europe/Rome.") from None
+
+
+def _time(text: str, zone: dt.tzinfo | None) -> dt.datetime:
+    """A time that a person wrote. Raises CourseError."""
+    from autograder.intake.times import moment
+
+    try:
+        return moment(text, zone)
+    except ValueError as error:
+        raise CourseError(f"{text!r} is no time: {error}.", 'Write it as in "2026-03-01 23:59".') from None
 
 
 def _classroom(course: Course, class_dir: Path | None) -> Classroom:

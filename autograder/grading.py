@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import secrets
 import sys
 import time
@@ -18,6 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
 
 from autograder import __version__
 from autograder.compare.exercises import read_gradable
@@ -31,7 +35,7 @@ from autograder.course.lesson import Lesson
 from autograder.errors import CourseError
 from autograder.intake.notebook import Canonical, canonical, with_hidden_tests
 from autograder.intake.reading import Unreadable, read_submission
-from autograder.run.bulkhead import Allowance, Bulkhead, Ended, own_bulkhead
+from autograder.run.bulkhead import Allowance, Bulkhead, Ended, Lost, own_bulkhead
 from autograder.run.kernels.level import best_level, require_isolation, require_out_of_reach
 from autograder.run.kernels.server import fork_server
 from autograder.run.limits import Limits
@@ -102,6 +106,36 @@ def grade_apart(
     except Ended as end:
         why = f"reading the notebook {end}"
         return Result(state=State.UNREADABLE, stop=why, **_identity(submission, reference, limits))
+
+
+def taken_apart(submission: bytes, lesson: Lesson, bulkhead: Bulkhead | None = None) -> str:
+    """A hash of what grading takes of a submission: its canonical cells, behind a bulkhead as in `grade_apart`.
+
+    The same for a notebook that was only saved again, with other outputs, counts or metadata. What cannot be read
+    is told by its bytes.
+    """
+    bulkhead = bulkhead or own_bulkhead()
+    text = bulkhead.keep(hashlib.sha256(lesson.released_text.encode()).hexdigest(), lesson.released_text)
+    try:
+        return bulkhead.call(taken_hash, submission, text)
+    except (Ended, Lost):
+        return hashlib.sha256(submission).hexdigest()
+
+
+def taken_hash(submission: bytes, released_text: str) -> str:
+    """The same, here."""
+    try:
+        taken = canonical(read_submission(submission), _released(released_text))
+    except Unreadable:
+        return hashlib.sha256(submission).hexdigest()
+    cells = [(cell.id, cell.cell_type, cell.source) for cell in taken.notebook.cells]
+    said = json.dumps((cells, sorted(taken.student_cells), dict(taken.answers), taken.flags))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _released(text: str) -> NotebookNode:
+    return nbformat.reads(text, as_version=4)
 
 
 @quiet()

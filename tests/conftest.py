@@ -14,14 +14,19 @@ from typing import Any
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 from support import small_class, small_lesson
+from support.fake_grading import FakeEngine, fake_execute
 from support.leftovers import Watch
 from support.places import ROOT
 from support.required import lacking
 
+from autograder import grading
+from autograder.compare import reference
 from autograder.compare.reference import Reference
 from autograder.course.folders import Classroom, Course
 from autograder.course.lesson import Lesson, read_lesson
+from autograder.engines import local
 from autograder.keep.gradebook.people import enrol
+from autograder.keep.gradebook.writer import GradebookWriter
 from autograder.run.bulkhead import Bulkhead, Kept, own_bulkhead
 from autograder.run.kernels.provisioner import NAME
 from autograder.run.kernels.server import close_own_server, fork_server
@@ -124,8 +129,20 @@ def small(small_course: Course) -> Lesson:
 def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook that knows nobody. Making one takes nbgrader seconds, copying it none."""
     classroom = Classroom(tmp_path_factory.mktemp("empty"))
-    enrol(classroom, [], {})
+    enrol(classroom, [])
     return classroom.gradebook
+
+
+@pytest.fixture
+def no_kernels(monkeypatch: pytest.MonkeyPatch, empty_gradebook: Path) -> None:
+    """`autograder grade`, called in this process, reads the small lesson's answers instead of running them."""
+    monkeypatch.setattr(grading, "execute", fake_execute)
+    monkeypatch.setattr(reference, "execute", fake_execute)
+    monkeypatch.setattr(local, "LocalEngine", lambda workers: FakeEngine())
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # nobody pulls the plug here
+    monkeypatch.setattr(
+        GradebookWriter, "_create", lambda writer: shutil.copy(empty_gradebook, writer.classroom.gradebook)
+    )
 
 
 @pytest.fixture(scope="session")

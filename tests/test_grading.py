@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 import warnings
 from collections.abc import Callable
 
@@ -10,7 +12,7 @@ import nbformat
 import pytest
 from support import behind
 from support.attack_cells import FORGERIES
-from support.small_lesson import submission
+from support.small_lesson import saved_again, submission
 
 from autograder import grading
 from autograder.compare.reference import Reference
@@ -19,7 +21,7 @@ from autograder.compare.result import (
     Result,
     State,
 )
-from autograder.grading import grade_apart, grade_submission
+from autograder.grading import grade_apart, grade_submission, taken_apart, taken_hash
 from autograder.run.limits import (
     TAMPERING,
     Ending,
@@ -298,3 +300,38 @@ def test_code_that_is_heavy_to_read_is_graded(small_reference: Reference, what: 
 def test_code_that_ipython_does_not_run_is_wrong_and_no_more(small_reference: Reference, what: str) -> None:
     result = grade_apart(submission(TOO_HEAVY[what]), small_reference, LIMITS)
     assert (result.state, result.points, result.stop) == (State.GRADED, 0, "")
+
+
+def changed(content: bytes, change: Callable[[list], None]) -> bytes:
+    """A notebook whose cells were changed in some way."""
+    notebook = json.loads(content)
+    change(notebook["cells"])
+    return json.dumps(notebook).encode()
+
+
+def test_what_was_only_saved_again_is_taken_for_the_same(small_reference: Reference) -> None:
+    released = small_reference.lesson.released_text
+    content = submission("number_of_things = 2", "I counted.")
+    again = saved_again(content)
+    assert again != content and taken_hash(again, released) == taken_hash(content, released)
+    others = {
+        submission("number_of_things = 3", "I counted."),
+        submission("number_of_things = 2", "I did not."),
+        changed(
+            content, lambda cells: cells.append({"cell_type": "code", "source": "x = 1", "metadata": {}})
+        ),
+        changed(content, lambda cells: cells.pop(1)),
+        changed(content, lambda cells: cells[1].update(source="things = []")),
+        changed(content, lambda cells: cells[3]["metadata"].clear()),
+        b"no notebook",
+        b"no  notebook",
+    }
+    hashes = {taken_hash(other, released) for other in others} | {taken_hash(content, released)}
+    assert len(hashes) == len(others) + 1
+
+
+@pytest.mark.worker_processes
+def test_what_ends_its_reader_is_told_by_its_bytes(small_reference: Reference, monkeypatch) -> None:
+    monkeypatch.setattr(grading, "taken_hash", behind.stumbles)
+    content = b"whatever"
+    assert taken_apart(content, small_reference.lesson) == hashlib.sha256(content).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -21,6 +21,7 @@ from autograder.collect.names import (
 from autograder.collect.roster import Roster, Student, split_name
 from autograder.collect.sources import Entry, not_a_notebook
 from autograder.intake.submissions import id_problem
+from autograder.intake.times import span
 from autograder.safe.text import clean_line
 
 
@@ -224,12 +225,12 @@ def plan(
     roster: Roster,
     lesson: str | None,
     known: Fingerprints,
-    due: Mapping[str, dt.datetime],
+    due_for: Callable[[str, str], dt.datetime | None],
 ) -> Plan:
     """What to write for the notebooks `seen`.
 
-    `in_place` says what the class has for a student and lesson; `lesson` is the one that all are handed in for,
-    if it was named.
+    `in_place` says what the class has for a student and lesson, `due_for` when that is due; `lesson` is the one
+    that all are handed in for, if it was named.
     """
     seen, left = list(seen), list(left)
     certain = {s.recognised.lesson for s in seen if s.recognised.lesson}
@@ -247,7 +248,7 @@ def plan(
         if place.problem:
             left += [Left(c.seen.owned.entry.shown, place.problem, student) for c in found]
             continue
-        steps.append(_step(name, found, place, due.get(name)))
+        steps.append(_step(name, found, place, due_for(student, name)))
     lessons = tuple(sorted({step.lesson for step in steps} | ({lesson} if lesson else set())))
     came = {step.student.id for step in steps}
     missing = tuple(s for s in sorted(roster.students.values(), key=lambda s: s.id) if s.id not in came)
@@ -307,7 +308,7 @@ def _step(lesson: str, found: list[_Candidate], place: InPlace, due: dt.datetime
     if new.owned.claim.late and time is None:
         flags.append("Canvas marks it as late, but does not say when it came")
     if due is not None and time is not None and time > due:
-        flags.append(f"late by {_span(time - due)}")
+        flags.append(f"late by {span((time - due).total_seconds())}")
     action = _action(new, place)
     if action is Action.REPLACED and time is None and place.time is not None:
         flags.append("nothing says when it was handed in; the one before was of a known time")
@@ -323,12 +324,3 @@ def _action(seen: Seen, place: InPlace) -> Action:
         return Action.OLDER if seen.time < place.time else Action.REPLACED
     # Without times: what has been here before, and gave way to another one, gives way again.
     return Action.OLDER if place.had(seen.sha256) else Action.REPLACED
-
-
-def _span(time: dt.timedelta) -> str:
-    minutes = int(time.total_seconds() // 60)
-    if minutes < 60:
-        return f"{max(minutes, 1)} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h"
-    return f"{minutes // (24 * 60)} days"

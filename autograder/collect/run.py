@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -37,8 +38,20 @@ from autograder.collect.write import (
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.intake.times import MAX_STAMP, Zone, clock_of, moment, parse_stamp
-from autograder.keep.gradebook.people import due_dates, enrol
+from autograder.intake.times import MAX_STAMP, Zone, clock_of, moment, parse_stamp, stamp
+from autograder.keep.gradebook.flow import settle
+from autograder.keep.gradebook.people import enrol
+from autograder.keep.journal import Journal
+from autograder.keep.record import (
+    Attempt,
+    ClassRecord,
+    Line,
+    attempt_line,
+    due_line,
+    note,
+    read_record,
+    roster_line,
+)
 
 ROSTER = "roster.csv"
 
@@ -72,8 +85,8 @@ def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = Non
     """
     _refuse_the_class_itself(classroom, order.source)
     known = fingerprints(course)
+    record = _known_record(classroom, order)
     roster, remarks = read_roster(classroom, order.roster, zone)
-    due = due_dates(classroom)
     with open_source(order.source) as source:
         entries = source.entries()
         if not any(entry.is_notebook for entry in entries):
@@ -89,22 +102,44 @@ def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = Non
         seen, unread = _look(owned, source, _stamps(entries), known, order, zone)
         if order.due is not None:
             # Which lessons the source holds only the plan says: their files' names may have to.
-            due |= dict.fromkeys([order.lesson] if order.lesson else known.lessons, order.due)
-        made = plan(seen, left + unread, partial(in_place, classroom), roster, order.lesson, known, due)
+            due = dict.fromkeys([order.lesson] if order.lesson else known.lessons, order.due)
+            record = replace(record, due={**record.due, **due})
+        place = partial(in_place, classroom, record)
+        made = plan(seen, left + unread, place, roster, order.lesson, known, record.due_for)
         if order.dry_run:
-            return Collected(order, made, due, tuple(remarks))
+            return Collected(order, made, record.due, tuple(remarks))
         made = _carry_out(made, classroom, source)
     students = {s.id: s for s in (*roster.students.values(), *(step.student for step in made.steps))}
     remarks += make_folders(classroom, students.values())
+    lines = [*_attempts(made, record)]
+    if order.due is not None:
+        lines += [due_line(lesson, order.due) for lesson in made.lessons]
     if roster:
         content = roster_bytes(roster)
         path = classroom.root / ROSTER
         if not path.is_file() or path.read_bytes() != content:
             write_atomically(path, content)
-    wanted = {lesson: due[lesson] for lesson in made.lessons if order.due is not None}
+    note(Journal(classroom), lines)
+    keep_roster(classroom)
     if students:
-        enrol(classroom, students.values(), wanted)
-    return Collected(order, made, due, tuple(remarks))
+        enrol(classroom, students.values())
+    return Collected(order, made, record.due, tuple(remarks))
+
+
+def _known_record(classroom: Classroom, order: Order) -> ClassRecord:
+    """The class's record; with what people wrote into the gradebook, unless nothing may be written."""
+    return read_record(Journal(classroom)) if order.dry_run else settle(classroom)
+
+
+def _attempts(made: Plan, record: ClassRecord) -> Iterator[Line]:
+    """What came that the record does not have yet."""
+    for step in made.steps:
+        who = (step.student.id, step.lesson)
+        came = [(step.seen.sha256, step.time), *((seen.sha256, seen.time) for seen in step.aside)]
+        for sha256, time in came:
+            attempt = Attempt(*who, sha256, stamp(time) if time else "")
+            if not record.knows(attempt):
+                yield attempt_line(attempt)
 
 
 def read_roster(
@@ -112,14 +147,35 @@ def read_roster(
 ) -> tuple[Roster, list[str]]:
     """The class's own roster, joined with the one given; and which lines could not be used."""
     own, remarks = Roster(), []
-    path = classroom.root / ROSTER
-    if path.is_file() and not path.is_symlink():
-        own = parse_roster(_read_file(path), ROSTER, zone)
+    content = _own_roster(classroom, read_record(Journal(classroom)))
+    if content is not None:
+        own = parse_roster(content, ROSTER, zone)
         remarks += own.remarks
     if given is not None:
         own = parse_roster(_read_file(given), given.name, zone, own)
         remarks += own.remarks
     return own, remarks
+
+
+def keep_roster(classroom: Classroom) -> None:
+    """Make the class list's file and the record agree: what was changed in the file holds, a lost file comes back."""
+    record, path = read_record(Journal(classroom)), classroom.root / ROSTER
+    content = _own_roster(classroom, record)
+    if content is None:
+        return
+    text = content.decode("utf-8", "surrogateescape")
+    if text != record.roster:
+        note(Journal(classroom), [roster_line(text)])
+    elif not os.path.lexists(path):
+        write_atomically(path, content)
+
+
+def _own_roster(classroom: Classroom, record: ClassRecord) -> bytes | None:
+    """The class list as its file has it, or as the record does where the file is lost; None where there is none."""
+    path = classroom.root / ROSTER
+    if path.is_file() and not path.is_symlink():
+        return _read_file(path)
+    return None if record.roster is None else record.roster.encode("utf-8", "surrogateescape")
 
 
 def _read_file(path: Path) -> bytes:

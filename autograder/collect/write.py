@@ -20,13 +20,14 @@ from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
 from autograder.intake.times import parse_stamp, read_stamp_file, stamp
+from autograder.keep.record import ClassRecord
 
 #: Beside submitted/, where neither `autograder grade` nor nbgrader looks: every notebook that another one replaced.
 EARLIER = "submitted-earlier"
 
 
-def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
-    """What the class has for one student and lesson. Follows no link."""
+def in_place(classroom: Classroom, record: ClassRecord, student: str, lesson: str) -> InPlace:
+    """What the class has for one student and lesson, and had, as its record says. Follows no link."""
     folder = classroom.submitted / student / lesson
     if problem := classroom.obstacle(folder) or classroom.obstacle(_earlier(classroom, student, lesson)):
         return InPlace(problem=problem)
@@ -41,8 +42,12 @@ def in_place(classroom: Classroom, student: str, lesson: str) -> InPlace:
     except OSError as error:
         return InPlace(problem=f"{_shown(classroom, path)} cannot be read ({error.strerror or error})")
     names = (p.stem.rpartition("-")[2] for p in _earlier(classroom, student, lesson).glob("*-*.ipynb"))
-    earlier = frozenset(name for name in names if re.fullmatch("[0-9a-f]{12}", name))
-    return InPlace(digest, read_stamp(folder / "timestamp.txt"), earlier=earlier)
+    earlier = {name for name in names if re.fullmatch("[0-9a-f]{12}", name)}
+    earlier |= {attempt.sha256 for attempt in record.attempts.get((student, lesson), ())} - {digest}
+    time = read_stamp(folder / "timestamp.txt")
+    if time is None and (known := record.time_of(student, lesson, digest)):
+        time = parse_stamp(known.encode())
+    return InPlace(digest, time, earlier=frozenset(earlier))
 
 
 def read_stamp(path: Path) -> dt.datetime | None:

@@ -12,7 +12,6 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     NbGraderPreprocessor,
@@ -27,7 +26,8 @@ from autograder.compare.reference import reference_hash
 from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.grading import grade_apart, reference_once
+from autograder.grading import grade_apart, reference_once, taken_apart
+from autograder.keep.gradebook.late import LatePenalties
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
 from autograder.keep.secret import class_secret
@@ -61,7 +61,8 @@ class GradeAgainstReference(NbGraderPreprocessor):
         lesson = read_gradable(Course(Path(folders.root)), names["assignment"])
         seed = probe_seed(class_secret(classroom), lesson)
         content = (submitted / f"{names['notebook']}.ipynb").read_bytes()
-        journal, key = Journal(classroom), result_key(content, reference_hash(lesson, seed), limits, level)
+        taken = taken_apart(content, lesson)
+        journal, key = Journal(classroom), result_key(taken, reference_hash(lesson, seed), limits, level)
         result = journal.get(key)
         if result is None:
             result = grade_apart(content, reference_once(lesson, seed, limits), limits)
@@ -86,6 +87,6 @@ def configure(config: Config) -> None:
     config.Autograde.autograde_preprocessors = [
         GradeAgainstReference,
         SaveAutoGrades,
-        AssignLatePenalties,
+        LatePenalties,
         CheckCellMetadata,
     ]

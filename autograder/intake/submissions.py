@@ -25,7 +25,8 @@ class HandedIn:
 
     `path` is None where there is no notebook to grade, and `problem` says why in words; with neither,
     nothing was handed in. `flags` are oddities for the instructor. `timestamp` is the time of submission as
-    nbgrader reads it, None where it is not known.
+    nbgrader reads it, None where it is not known. `sha256` is that of the bytes that were read, "" before.
+    `untimed`: there is a timestamp.txt that says no time.
     """
 
     student: str
@@ -34,6 +35,8 @@ class HandedIn:
     problem: str = ""
     flags: tuple[str, ...] = ()
     timestamp: str | None = None
+    sha256: str = ""
+    untimed: bool = False
 
     def read(self) -> bytes:
         """The notebook's bytes, at most one more than will be read of any submission."""
@@ -163,7 +166,7 @@ def _look(classroom: Classroom, student: str, lesson: str) -> HandedIn:
     if not path.is_file() or not os.access(path, os.R_OK):
         return dataclasses.replace(nothing, problem=f"{chosen} cannot be read", flags=flags)
     time, doubt = _time(folder / "timestamp.txt")
-    return HandedIn(student, lesson, path, flags=(*flags, *doubt), timestamp=time)
+    return HandedIn(student, lesson, path, flags=(*flags, *doubt), timestamp=time, untimed=bool(doubt))
 
 
 def _misplaced(folder: Path, lesson: str) -> str:

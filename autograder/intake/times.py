@@ -97,6 +97,16 @@ def shown(time: dt.datetime | None) -> str:
     return "" if time is None else time.astimezone().isoformat(" ", "minutes")
 
 
+def span(seconds: float) -> str:
+    """A length of time in its largest unit, as people say how late something was: "3 days", "29 min"."""
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{max(minutes, 1)} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
+
+
 def clock_of(zone: Zone) -> str:
     """Whose clock a zone is, in words."""
     if zone is not None:

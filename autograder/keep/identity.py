@@ -19,12 +19,19 @@ PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "matplotlib", "ipyke
 STAGES = ("course", "safe", "intake", "run", "compare", "grading.py", "key.py")
 
 
-def result_key(submission: bytes, reference_hash: str, limits: Limits, level: Level) -> str:
+def result_key(taken: str, reference_hash: str, limits: Limits, level: Level) -> str:
     """The identity of a result: SHA-256 over everything that it depends on.
 
-    `reference_hash` covers the lesson's source, its key, its wrong answers, its files and the class's probes.
+    `taken` is the hash of what grading takes of the submission (see grading.taken_apart). `reference_hash` covers
+    the lesson's source, its key, its wrong answers, its files and the class's probes.
     """
-    return _identity(hashlib.sha256(submission).hexdigest(), reference_hash, limits, level)
+    return _identity(taken, reference_hash, limits, level)
+
+
+def taken_key(submission: bytes, reference_hash: str) -> str:
+    """The identity of what grading takes of a file: of its bytes, the lesson, and the grader that reads them."""
+    parts = ("taken", hashlib.sha256(submission).hexdigest(), reference_hash, grader_hash())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def mistakes_key(reference_hash: str, limits: Limits, level: Level) -> str:

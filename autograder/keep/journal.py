@@ -4,10 +4,11 @@ Lies in the class's folder, below .autograder/:
 
     results/ab/abcd….json.gz   one result each, written once and never changed
     mistakes/abcd….json.gz     what a lesson's wrong answers recorded with this class's probes
+    taken.jsonl                which files grading takes the same of, so that it need not look again
     published.jsonl            which result each student's grade, page and gradebook row were last made from
-    marks.jsonl                what people marked and wrote in Formgrader (see marks)
+    class.jsonl                students, due dates, extensions, marks, what was handed in when (see record)
 
-The gradebook and the pages are made from it, and can be made again.
+The gradebook, the pages and the tables are made from it, and can be made again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import json
 import math
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from autograder.compare.result import Result, State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
-from autograder.errors import CourseError
+from autograder.keep.lines import add_lines, read_lines
 
 if TYPE_CHECKING:
     from autograder.compare.mistakes import Mistakes
@@ -89,6 +90,18 @@ class Journal:
     def _mistakes(self, key: str) -> Path:
         return self.folder / "mistakes" / f"{key}.json.gz"
 
+    def taken(self) -> dict[str, str]:
+        """A file's key (see identity.taken_key) → the hash of what grading takes of it."""
+        return {
+            line["file"]: line["taken"]
+            for line in read_lines(self.folder / "taken.jsonl", checked=True)
+            if isinstance(line.get("file"), str) and isinstance(line.get("taken"), str)
+        }
+
+    def put_taken(self, file: str, taken: str) -> None:
+        """Keep what grading takes of a file."""
+        add_lines(self.folder / "taken.jsonl", [{"file": file, "taken": taken}])
+
     def published(self) -> dict[tuple[str, str], str]:
         """(student, lesson) → the key of the result that was published last."""
         return {
@@ -100,7 +113,7 @@ class Journal:
 
     def publish(self, student: str, lesson: str, key: str) -> None:
         """Note that gradebook and page of this student now show this result."""
-        add_line(self.folder / "published.jsonl", {"student": student, "lesson": lesson, "key": key})
+        add_lines(self.folder / "published.jsonl", [{"student": student, "lesson": lesson, "key": key}])
 
 
 def encode(result: Result) -> bytes:
@@ -177,39 +190,3 @@ def _is(kind: type, plain: Any) -> Any:
 
 
 _hints = cache(get_type_hints)
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines; a line that a kill cut off, or that is damaged otherwise, is left out."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise CourseError(
-            f"Cannot read {path}: {error.strerror or error}.", "Move it away: the next run makes it again."
-        ) from error
-    for line in content.split(b"\n"):
-        try:
-            read = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(read, dict):
-            yield read
-
-
-def add_line(path: Path, content: Mapping[str, Any]) -> None:
-    """Add one line to a file of JSON lines, and see it onto the disk. Raises CourseError."""
-    # A leading line break closes a line that a kill cut off; empty lines are left out when reading.
-    line = f"\n{json.dumps(content, ensure_ascii=True, sort_keys=True)}\n".encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise CourseError(
-            f"Cannot write {path}: {error.strerror or error}.",
-            "See that the disk has room, and run again: nothing already graded is lost.",
-        ) from error

@@ -22,7 +22,8 @@ from typing import Any
 
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
-from autograder.keep.journal import add_line, read_lines, typed
+from autograder.keep.journal import typed
+from autograder.keep.lines import add_lines, read_lines
 from autograder.serve.values import Asked, Told
 
 CHECKS = "checks.jsonl"
@@ -125,7 +126,7 @@ class Book:
 
     def _write(self, line: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
-            add_line(self._path, line)
+            add_lines(self._path, [line])
         return line
 
 

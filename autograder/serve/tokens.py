@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.collect.run import ROSTER, read_roster
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError, and_more
-from autograder.keep.journal import add_line, read_lines
+from autograder.keep.lines import add_lines, read_lines
 from autograder.safe.text import harmless
 from autograder.serve.book import CHECKS
 
@@ -67,7 +67,7 @@ def issue(classroom: Classroom, names: Iterable[str] = (), renew: bool = False) 
     kept = tuple(student for student in chosen if hashes.get(student) and not renew)
     new = {student: secrets.token_urlsafe(32) for student in chosen if student not in kept}
     for student, token in new.items():
-        add_line(_path(classroom), {"student": student, "hash": _hash(token)})
+        add_lines(_path(classroom), [{"student": student, "hash": _hash(token)}])
     return Issued(new, kept)
 
 
@@ -77,7 +77,7 @@ def revoke(classroom: Classroom, names: Iterable[str]) -> list[str]:
     if unknown := [name for name in chosen if name not in hashes]:
         raise CourseError(f"{unknown[0]!r} has no token.{and_more(unknown)}", "Name students who have one.")
     for student in chosen:
-        add_line(_path(classroom), {"student": student, "hash": ""})
+        add_lines(_path(classroom), [{"student": student, "hash": ""}])
     return chosen
 
 

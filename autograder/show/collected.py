@@ -14,7 +14,8 @@ from rich.text import Text
 from autograder.collect.plan import Action, Step
 from autograder.collect.run import Collected
 from autograder.collect.write import EARLIER
-from autograder.intake.times import shown
+from autograder.intake.receipt import receipt
+from autograder.intake.times import shown, stamp
 from autograder.safe.text import clean_line
 
 _WORDS = {
@@ -32,7 +33,9 @@ def collected_text(collected: Collected, width: int = 110) -> str:
     console = Console(file=out, width=width, highlight=False)
     plan = collected.plan
     if plan.steps:
-        console.print(_table(("Student", "Lesson", "Handed in", "What became of it"), map(_row, plan.steps)))
+        console.print(
+            _table(("Student", "Lesson", "Handed in", "Receipt", "What became of it"), map(_row, plan.steps))
+        )
     if plan.left:
         console.print("Not collected:", markup=False)
         rows = ((clean_line(left.shown, 120), clean_line(left.why, 300)) for left in plan.left)
@@ -51,9 +54,13 @@ def _table(titles: tuple[str, ...], rows) -> Table:
     return table
 
 
-def _row(step: Step) -> tuple[str, str, str, str]:
+def _row(step: Step) -> tuple[str, ...]:
     what = "; ".join((_WORDS[step.action], *(clean_line(flag, 200) for flag in step.flags)))
-    return clean_line(step.student.id, 60), step.lesson, shown(step.time) or "–", what
+    return clean_line(step.student.id, 60), step.lesson, shown(step.time) or "–", _receipt(step), what
+
+
+def _receipt(step: Step) -> str:
+    return receipt(step.seen.sha256, stamp(step.time) if step.time else None)
 
 
 def _lines(collected: Collected) -> list[str]:
@@ -101,6 +108,7 @@ def collected_json(collected: Collected) -> str:
                 "file": step.seen.owned.entry.shown,
                 "submitted": step.time.isoformat() if step.time else None,
                 "sha256": step.seen.sha256,
+                "receipt": _receipt(step),
                 "flags": list(step.flags),
                 "aside": [other.owned.entry.shown for other in step.aside],
             }

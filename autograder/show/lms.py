@@ -5,39 +5,42 @@ Each is an export plugin of nbgrader's, so both of these work:
     autograder export --to canvas
     nbgrader export --exporter=autograder.show.lms.CanvasExport --to=canvas.csv
 
-Scores are the gradebook's (manual marks, extra credit, late penalties). The state of each comes from the
-journal: where no score is settled an LMS gets an empty cell, never 0, and the reason stands beside it.
+Scores are the journal's, with what people wrote into the gradebook (marks, extra credit, extensions, due dates),
+less what lateness costs. Where no score is settled an LMS gets an empty cell, never 0, and the state stands beside it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
-from sqlalchemy.orm import joinedload
 from traitlets import Bool
 from traitlets import Dict as DictTrait
 
 from autograder.collect.roster import Student as Person
 from autograder.collect.roster import joined
-from autograder.collect.run import read_roster
+from autograder.collect.run import keep_roster, read_roster
 from autograder.compare.result import State
 from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.intake.times import shown
+from autograder.intake.times import parse_stamp, shown
+from autograder.keep.gradebook.flow import settle
 from autograder.safe.text import clean_line, harmless
 from autograder.show.csv import as_bytes, number, text_of
 from autograder.show.rows import (
     Published,
     Row,
+    late_words,
     published,
     row_of,
 )
@@ -71,20 +74,25 @@ class LessonGrade:
 
 
 def lines_of(
-    classroom: Classroom, gradebook: Gradebook, lessons: Sequence[str], named: Sequence[str] = ()
+    classroom: Classroom, possible: Mapping[str, float], named: Sequence[str] = ()
 ) -> list[LessonGrade]:
-    """Every student's lines for the lessons `named`, or for those of `lessons` in which something was handed in.
+    """Every student's lines for the lessons `named`, or for those of `possible` in which something was handed in.
 
-    Sorted by lesson and student. Who handed in nothing is "missing", not 0.
+    `possible` are the points of each lesson. Sorted by lesson and student. Who handed in nothing is "missing",
+    not 0.
     """
+    record = settle(classroom)
+    keep_roster(classroom)
     roster, _ = read_roster(classroom)
-    book = _Book(gradebook)
-    known = book.people()
+    known = {
+        p.id: Person(p.id, p.first_name, p.last_name, email=p.email, lms_user_id=p.lms_user_id)
+        for p in record.students.values()
+    }
     people = known | {s.id: joined(known.get(s.id), s) for s in roster.students.values()}
-    found = [(row_of(classroom, p), _is_old(p)) for p in published(classroom, list(named or lessons))]
+    found = [(row_of(classroom, p), p) for p in published(classroom, list(named or possible), record)]
     folders = {row.student for row, _ in found}
     lines = []
-    for row, old in found:
+    for row, whole in found:
         # A folder may spell an accent as a sign of its own, where the roster has one letter.
         composed = unicodedata.normalize("NFC", row.student)
         if composed in people and composed not in folders:
@@ -92,78 +100,50 @@ def lines_of(
             person = people[composed]
         else:
             person = people.setdefault(row.student, Person(row.student))
-        lines.append(_line(row, old, person, book))
+        lines.append(_line(row, whole, person, possible))
     there = {(line.student.id, line.lesson) for line in lines}
     for lesson in sorted({line.lesson for line in lines} or set(named)):
         missing = (p for p in people.values() if (p.id, lesson) not in there)
         lines += [
-            LessonGrade(p, lesson, MISSING, max_score=book.max_score(lesson), due=book.due(lesson))
+            LessonGrade(p, lesson, MISSING, max_score=possible[lesson], due=record.due_for(p.id, lesson))
             for p in missing
         ]
     return sorted(lines, key=lambda line: (line.lesson, line.student.id))
 
 
-def _is_old(found: Published) -> bool:
-    """Whether another notebook lies there than the one that was graded."""
-    graded = found.result.submission_hash if found.result else ""
-    if not graded or found.handed_in.path is None:
-        return False
-    return found.handed_in.digest() != graded
+def points_possible(course: Course) -> dict[str, float]:
+    """Lesson → all its points, written answers' too. A lesson that is broken has none to show."""
+    possible = {}
+    for name in course.lesson_names():
+        possible[name] = 0.0
+        with contextlib.suppress(OSError, ValueError):
+            cells = json.loads(course.source(name).read_bytes())["cells"]
+            graded = (cell["metadata"].get("nbgrader", {}) for cell in cells)
+            possible[name] = float(sum(meta["points"] for meta in graded if meta.get("grade")))
+    return possible
 
 
-def _line(row: Row, old: bool, person: Person, book: _Book) -> LessonGrade:
-    submission = book.submission(row.student, row.lesson)
+def _line(row: Row, whole: Published, person: Person, possible: Mapping[str, float]) -> LessonGrade:
+    late, time = row.beside.late, whole.handed_in.timestamp
     line = LessonGrade(
         person,
         row.lesson,
         row.state,
-        clean_line(row.result.stop, 300) if row.result else "",
-        max_score=book.max_score(row.lesson),
-        submitted=_utc(submission.timestamp) if submission else None,
-        due=book.due(row.lesson),
+        "; ".join(filter(None, (clean_line(row.result.stop, 300), *late_words(row)))) if row.result else "",
+        max_score=possible[row.lesson],
+        submitted=parse_stamp(time.encode()) if time else None,
+        due=late.due,
     )
-    if old:
+    if whole.is_old:
         return replace(line, state=State.NOT_GRADED.value, remark=AGAIN)
     if not row.graded or row.result is None:
         return line
-    line = replace(line, points=row.result.points, written_points=row.written_points)
+    line = replace(line, points=row.result.points, written_points=row.written_points, penalty=late.penalty)
     if row.awaiting_marker:
-        remark = "; ".join(filter(None, (line.state if line.state != State.GRADED else "", line.remark)))
-        return replace(line, state=AWAITING, remark=remark)
-    if submission is None:
-        return replace(
-            line, state=State.NOT_GRADED.value, remark="not in the gradebook: run autograder grade"
-        )
-    penalty = submission.late_submission_penalty or 0.0
-    return replace(line, penalty=penalty, score=max(0.0, submission.score - penalty))
-
-
-class _Book:
-    """What the gradebook knows, read in three queries."""
-
-    def __init__(self, gradebook: Gradebook) -> None:
-        rows = gradebook.db.query(SubmittedAssignment).options(joinedload(SubmittedAssignment.assignment))
-        self._submissions = {(row.student_id, row.assignment.name): row for row in rows}
-        self._lessons = {a.name: a for a in gradebook.assignments}
-        self._students = gradebook.db.query(Student).all()
-
-    def people(self) -> dict[str, Person]:
-        fields = ("first_name", "last_name", "email", "lms_user_id")
-        return {s.id: Person(s.id, **{f: getattr(s, f) or "" for f in fields}) for s in self._students}
-
-    def submission(self, student: str, lesson: str) -> SubmittedAssignment | None:
-        return self._submissions.get((student, lesson))
-
-    def max_score(self, lesson: str) -> float | None:
-        return self._lessons[lesson].max_score if lesson in self._lessons else None
-
-    def due(self, lesson: str) -> dt.datetime | None:
-        return _utc(self._lessons[lesson].duedate) if lesson in self._lessons else None
-
-
-def _utc(time: dt.datetime | None) -> dt.datetime | None:
-    """A time of the gradebook, which names no zone and means UTC."""
-    return time.replace(tzinfo=dt.UTC) if time else None
+        before = [f"its answer before was marked {points:g}" for points in row.beside.before.values()]
+        said = (line.state if line.state != State.GRADED else "", line.remark, *before)
+        return replace(line, state=AWAITING, remark="; ".join(filter(None, said)))
+    return replace(line, score=row.score)
 
 
 # ---- tables: lines in, CSV text out
@@ -308,7 +288,7 @@ class CsvExport(ExportPlugin):
         course = Course.find(Path(CourseDirectory(parent=self).root))
         named = course.select([str(name) for name in self.assignment]) if self.assignment else []
         classroom = Classroom(Path(gradebook.db.get_bind().url.database).parent)
-        lines = lines_of(classroom, gradebook, course.lesson_names(), named)
+        lines = lines_of(classroom, points_possible(course), named)
         if self.student:
             wanted = {str(student) for student in self.student}
             lines = [line for line in lines if line.student.id in wanted]

@@ -16,14 +16,15 @@ from autograder.course.files import write_atomically
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn
-from autograder.keep.gradebook.marks import Marks, with_marks
 from autograder.keep.journal import Journal
+from autograder.keep.marks import Marks
+from autograder.keep.record import Attempt, ClassRecord, attempt_line, note
 from autograder.run.bulkhead import Ended, Lost, own_bulkhead
 from autograder.safe.text import clean_line
 from autograder.show.csv import table_bytes
 from autograder.show.pages.class_page import class_page
 from autograder.show.pages.feedback import feedback_page
-from autograder.show.rows import Row, light
+from autograder.show.rows import Beside, Row, Stamp, light, standing
 
 if TYPE_CHECKING:
     from autograder.keep.gradebook.writer import GradebookWriter
@@ -38,32 +39,13 @@ class ClassGrades:
     table: Path
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """What one student's page, gradebook row and graded notebook were made from; written as one line.
-
-    `key` is the result's in the journal, `timestamp` the time of submission, `pages` and `marks` are hashes.
-    """
-
-    key: str
-    pages: str
-    timestamp: str
-    marks: str
-
-    @classmethod
-    def now(cls, key: str, timestamp: str | None, marks: Marks, flags: tuple[str, ...]) -> Stamp:
-        """The stamp of what would be published now. `flags` are those of how the work was handed in."""
-        said = hashlib.sha256(json.dumps([marks.as_plain(), flags]).encode()).hexdigest()[:16]
-        return cls(key, pages_hash(), timestamp or "", said)
-
-    @classmethod
-    def read(cls, line: str) -> Stamp | None:
-        """The stamp written as `line`, or None where it is none."""
-        words = line.split(" ")
-        return cls(words[0], words[1], " ".join(words[2:-1]), words[-1]) if len(words) >= 4 else None
-
-    def __str__(self) -> str:
-        return " ".join((self.key, self.pages, self.timestamp, self.marks))
+def stamp_now(key: str, handed_in: HandedIn, beside: Beside) -> Stamp:
+    """The stamp of what would be published now."""
+    late = (beside.late.due and beside.late.due.isoformat(), beside.late.seconds, beside.late.penalty)
+    said = json.dumps([beside.marks.as_plain(), handed_in.flags, late])
+    digest = handed_in.sha256 or "0" * 64
+    hashed = hashlib.sha256(said.encode()).hexdigest()[:16]
+    return Stamp(key, pages_hash(), digest, handed_in.timestamp or "", hashed)
 
 
 @cache
@@ -77,12 +59,12 @@ def pages_hash() -> str:
 
 
 def write_feedback(
-    classroom: Classroom, student: str, result: Result, marks: Marks, title: str, timestamp: str | None
+    classroom: Classroom, handed_in: HandedIn, result: Result, beside: Beside, title: str
 ) -> Path:
     """Write a student's feedback page; `result` has the marks already. Returns its path."""
-    path = classroom.feedback_page(student, result.lesson)
-    comments = {cell.removeprefix("test-"): text for cell, text in marks.comments.items()}
-    words = {"student": student, "lesson_title": title, "submitted": timestamp or "", "comments": comments}
+    path = classroom.feedback_page(handed_in.student, result.lesson)
+    words = {"student": handed_in.student, "lesson_title": title}
+    words |= {"submitted": handed_in.timestamp or "", "beside": beside}
     try:
         html = own_bulkhead().call(partial(feedback_page, **words), result)
     except (Ended, Lost) as end:
@@ -123,19 +105,14 @@ def graded_by(rows: Sequence[Row]) -> dict[str, str]:
 class Publisher:
     """Puts results where people look: the gradebook, nbgrader's folders, the feedback pages.
 
-    `before` are the marks that people had given; `titles` are the lessons' own.
+    `record` is the class's, `titles` are the lessons' own.
     """
 
     def __init__(
-        self,
-        classroom: Classroom,
-        journal: Journal,
-        writer: GradebookWriter,
-        before: Mapping[tuple[str, str], Marks],
-        titles: Mapping[str, str],
+        self, journal: Journal, writer: GradebookWriter, record: ClassRecord, titles: Mapping[str, str]
     ) -> None:
-        self.classroom, self.journal, self.writer = classroom, journal, writer
-        self.before, self.titles = before, titles
+        self.classroom, self.journal, self.writer = writer.classroom, journal, writer
+        self.record, self.titles = record, titles
         self.published = journal.published()
         self.settled = writer.settled()
 
@@ -159,22 +136,35 @@ class Publisher:
 
     def _publish(self, handed_in: HandedIn, result: Result, key: str) -> Row:
         who = (handed_in.student, handed_in.lesson)
-        marks = self.before.get(who, Marks())
+        self._note_attempt(handed_in)
+        marked, beside = standing(self.record, handed_in, result, self.record.marks.get(who, Marks()))
         page = self.classroom.feedback_page(*who)
-        time = handed_in.timestamp
-        stamp = Stamp.now(key, time, marks, handed_in.flags)
-        if not key or self.published.get(who) != str(stamp) or who not in self.settled or not page.is_file():
+        stamp = str(stamp_now(key, handed_in, beside))
+        if not key or self.published.get(who) != stamp or who not in self.settled or not page.is_file():
             if result.points is not None:
-                marks = self.writer.save(handed_in.student, result, time, marks)
-                stamp = Stamp.now(key, time, marks, handed_in.flags)
+                marks = self.writer.save(
+                    handed_in, result, self.record, lambda marks: self._beside(handed_in, result, marks).late
+                )
+                marked, beside = standing(self.record, handed_in, result, marks)
+                stamp = str(stamp_now(key, handed_in, beside))
             elif result.state is State.UNREADABLE:
                 # The score of an earlier file must not stand for this one.
                 self.writer.remove(*who)
-            title = self.titles[handed_in.lesson]
-            write_feedback(self.classroom, who[0], with_marks(result, marks), marks, title, time)
-            if key and self.published.get(who) != str(stamp):
-                self.journal.publish(*who, str(stamp))
-        return Row(*who, light(with_marks(result, marks)), page.relative_to(self.classroom.root).as_posix())
+            write_feedback(self.classroom, handed_in, marked, beside, self.titles[handed_in.lesson])
+            if key and self.published.get(who) != stamp:
+                self.journal.publish(*who, stamp)
+        shown = page.relative_to(self.classroom.root).as_posix()
+        return Row(*who, light(marked), shown, beside)
+
+    def _beside(self, handed_in: HandedIn, result: Result, marks: Marks) -> Beside:
+        return standing(self.record, handed_in, result, marks)[1]
+
+    def _note_attempt(self, handed_in: HandedIn) -> None:
+        """Keep what was handed in and when, if it was not collected by this project and so kept already."""
+        who = (handed_in.student, handed_in.lesson)
+        attempt = Attempt(*who, handed_in.sha256, handed_in.timestamp or "")
+        if handed_in.sha256 and not self.record.knows(attempt):
+            note(self.journal, [attempt_line(attempt)])
 
 
 def obstacle_to(classroom: Classroom, handed_in: HandedIn) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from autograder.compare.result import State
 from autograder.course.folders import Classroom
 from autograder.keep.journal import Journal
-from autograder.show.publish import ClassGrades, Stamp, obstacle_to, write_class, write_feedback
-from autograder.show.rows import Published, published, row_of
+from autograder.show.publish import ClassGrades, obstacle_to, stamp_now, write_class, write_feedback
+from autograder.show.rows import Published, Stamp, published, row_of
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,20 @@ def _why_waiting(found: Published) -> str:
         return result.stop
     if handed_in.path is None:
         return "its notebook is no longer there; its grade stays as it was"
-    if handed_in.digest() != result.submission_hash:
-        return "changed since it was graded"
-    return ""
+    return "changed since it was graded" if found.is_old else ""
 
 
 def _bring_up_to_date(classroom: Classroom, journal: Journal, found: Published, title: str) -> bool:
     """Write a feedback page that is missing or old; returns whether it was."""
     handed_in, result = found.handed_in, found.result
     assert result is not None
-    old = Stamp.read(found.stamp)
     # The time of submission stays as it was published: the gradebook learns a new one from `autograder grade`.
-    time = old.timestamp if old else handed_in.timestamp
-    new = Stamp.now(old.key if old else "", time, found.marks, handed_in.flags)
+    old = Stamp.read(found.stamp)
+    new = stamp_now(old.key if old else "", handed_in, found.beside)
     path = classroom.feedback_page(handed_in.student, handed_in.lesson)
     if (path.is_file() and (old is None or old == new)) or obstacle_to(classroom, handed_in):
         return False
-    write_feedback(classroom, handed_in.student, result, found.marks, title, time)
+    write_feedback(classroom, handed_in, result, found.beside, title)
     if old:
         journal.publish(handed_in.student, handed_in.lesson, str(new))
     return True

@@ -17,7 +17,7 @@ from autograder.safe.text import clean_line
 from autograder.show.preview import Change
 from autograder.show.publish import ClassGrades
 from autograder.show.report import Report, Waiting
-from autograder.show.rows import Row, few
+from autograder.show.rows import Row, few, late_words
 
 #: Names in a line of text before the rest is only counted.
 _NAMES = 10
@@ -63,6 +63,7 @@ def _numbers(row: Row) -> tuple[str, str]:
 
 def _remarks(row: Row) -> str:
     said = [row.result.stop] * bool(row.result.stop) + list(few(row.result.flags)) if row.result else []
+    said = late_words(row) + said
     told = row.state == "graded" or any(remark.startswith(f"{row.state}: ") for remark in said)
     remarks = said if told else [row.state, *said]
     return "; ".join(clean_line(remark, 160) for remark in remarks)
@@ -103,7 +104,9 @@ def _plain_row(row: Row) -> dict[str, Any]:
     del result["notebook"], result["state"], result["lesson"]
     for exercise in result["exercises"]:
         del exercise["pictures"], exercise["answer"]
-    return {**plain, "points": row.result.points, "max_points": row.result.max_points, **result}
+    late = row.beside.late
+    plain |= {"points": row.result.points, "max_points": row.result.max_points, "score": row.score}
+    return {**plain, "late_seconds": late.seconds, "late_penalty": late.penalty, **result}
 
 
 def report_text(made: Report) -> str:
@@ -143,6 +146,7 @@ def report_json(made: Report) -> str:
                 "state": row.state,
                 "points": row.points,
                 "total": row.total,
+                "score": row.score,
             }
             for row in made.grades.rows
         ],

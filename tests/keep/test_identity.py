@@ -10,7 +10,7 @@ import pytest
 
 import autograder
 from autograder.keep import identity
-from autograder.keep.identity import result_key
+from autograder.keep.identity import result_key, taken_key
 from autograder.run.kernels.level import Level
 from autograder.run.limits import Limits
 
@@ -18,12 +18,12 @@ LIMITS = Limits()
 
 
 def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def key(submission=b"{}", reference="r", limits=LIMITS, level=Level.NAMESPACES) -> str:
+    def key(submission="a", reference="r", limits=LIMITS, level=Level.NAMESPACES) -> str:
         return result_key(submission, reference, limits, level)
 
     keys = {
         key(),
-        key(submission=b"{ }"),
+        key(submission="b"),
         key(reference="s"),
         key(level=Level.LANDLOCK),
         *(
@@ -38,6 +38,14 @@ def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch: pytest.M
     monkeypatch.setattr(identity, "grader_hash", lambda: "another grader")
     keys.add(key())
     assert len(keys) == 6 + len(dataclasses.fields(Limits))
+
+
+def test_what_is_taken_of_a_file_is_known_for_its_bytes_its_lesson_and_its_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = {taken_key(b"{}", "r"), taken_key(b"{ }", "r"), taken_key(b"{}", "s")}
+    monkeypatch.setattr(identity, "grader_hash", lambda: "another grader")
+    assert len(keys | {taken_key(b"{}", "r")}) == 4
 
 
 @pytest.fixture

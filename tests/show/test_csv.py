@@ -11,9 +11,11 @@ from support.attack_texts import PAYLOADS
 from support.page_samples import LESSON, middling, perfect, stopped, unreadable, untouched
 
 from autograder.compare.result import Result, State
+from autograder.keep.late import Late
+from autograder.keep.marks import Marks
 from autograder.safe.text import harmless
 from autograder.show.csv import COLUMNS, table, table_bytes
-from autograder.show.rows import Row, few, light
+from autograder.show.rows import Beside, Row, few, light
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -37,10 +39,20 @@ def test_columns_and_a_marked_student() -> None:
         "written_points": "9",
         "written_max_points": "10",
         "total": "109",
+        "extra_credit": "0",
+        "late_penalty": "0",
+        "score": "109",
         "awaiting_marker": "no",
         "flags": "",
         "stop": "",
     }
+
+
+def test_lateness_is_taken_off_the_total_and_said() -> None:
+    beside = Beside(Marks(extra={"test-build": 2.0}), Late(seconds=90_000, penalty=20))
+    (row,) = read([Row("ada", LESSON, perfect(9.0), beside=beside)])
+    wanted = {"total": "109", "extra_credit": "2", "late_penalty": "20", "score": "91"}
+    assert {name: row[name] for name in wanted} == wanted
 
 
 def test_awaiting_a_marker_has_points_but_no_total() -> None:

@@ -26,6 +26,7 @@ from autograder.show.lms import (
     csv_table,
     lines_of,
     moodle_table,
+    points_possible,
 )
 from autograder.show.progress import progress_of
 
@@ -164,11 +165,8 @@ def graded(hand_in, small_course: Course) -> Course:
 
 
 def states(course: Course) -> dict[str, tuple[str, float | None]]:
-    classroom = Classroom(course.default_class)
-    with book(course) as gradebook:
-        return {
-            line.student.id: (line.state, line.score) for line in lines_of(classroom, gradebook, [LESSON])
-        }
+    lines = lines_of(Classroom(course.default_class), points_possible(course), [LESSON])
+    return {line.student.id: (line.state, line.score) for line in lines}
 
 
 def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Course) -> None:
@@ -182,16 +180,15 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
     mark(graded, "ada", 1.5)
     with book(graded) as gradebook:
         gradebook.find_grade("written-why", LESSON, LESSON, "ada").extra_credit = 2.0
-        gradebook.find_submission_notebook(LESSON, LESSON, "ada").late_submission_penalty = 10.0
         gradebook.db.commit()
-    assert states(graded)["ada"] == ("graded", 93.5)  # 100 + 1.5 + 2 - 10
+    assert states(graded)["ada"] == ("graded", 103.5)  # 100 + 1.5 + 2
 
     for form in ("csv", "canvas", "moodle"):
         done = call(graded, "export", "--to", form, "--output", f"{form}.csv", "--column", "01=Digits (7)")
         assert done.returncode == 0, done.output
     canvas = (graded.root / "canvas.csv").read_bytes()
     assert canvas.startswith(b"\xef\xbb\xbf") and "Øre, Zéro".encode() in canvas
-    assert b'"Lovelace, Ada",501,S1,ada,A,93.5\r\n' in canvas and b",502,S2,crash,A,\r\n" in canvas
+    assert b'"Lovelace, Ada",501,S1,ada,A,103.5\r\n' in canvas and b",502,S2,crash,A,\r\n" in canvas
     apart = read((graded.root / "canvas-not-settled.csv").read_text(encoding="utf-8-sig"))
     assert {row["student_id"]: row["state"] for row in apart} == {
         "absent": "missing",
@@ -208,19 +205,18 @@ def test_from_a_class_to_every_form_and_through_nbgraders_own_command(graded: Co
     (graded.default_class / "submitted" / "zero" / LESSON / f"{LESSON}.ipynb").write_bytes(
         submission("x = 1")
     )
-    with book(graded) as gradebook:
-        classroom = Classroom(graded.default_class)
-        again = {line.student.id: line for line in lines_of(classroom, gradebook, [LESSON])}["zero"]
+    lines = lines_of(Classroom(graded.default_class), points_possible(graded), [LESSON])
+    again = {line.student.id: line for line in lines}["zero"]
     assert (again.state, again.score, again.remark) == ("not graded", None, AGAIN)
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--to", "csv"], "has no gradebook"),
+        (["--to", "csv"], "has no grades"),
         (["--to", "excel"], "is not one of"),
         ([], "Missing option '--to'"),
-        (["--to", "csv", "07"], "has no gradebook"),
+        (["--to", "csv", "07"], "has no grades"),
     ],
 )
 def test_bad_input_is_one_clear_line(small_course: Course, arguments: list[str], words: str) -> None:

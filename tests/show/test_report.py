@@ -12,7 +12,7 @@ from support.small_lesson import LESSON
 
 from autograder.course.folders import Classroom, Course
 from autograder.keep.journal import Journal
-from autograder.show.publish import Stamp
+from autograder.show.rows import Stamp
 
 
 def report(course: Course) -> dict:

@@ -17,10 +17,14 @@ from nbgrader.api import (
 
 from autograder.course.cells import grade_id
 from autograder.errors import CourseError
+from autograder.keep.marks import Marks
+from autograder.keep.record import ClassRecord
 
 
-def follow(gradebook: Gradebook, lesson: str, source: NotebookNode) -> None:
+def follow(gradebook: Gradebook, lesson: str, source: NotebookNode, record: ClassRecord) -> None:
     """Add and remove cells of a lesson that has submissions, so that nbgrader can register it.
+
+    A cell that comes back has the marks that the record knows.
 
     Does nothing for a lesson without submissions, which nbgrader registers anew by itself. Raises
     CourseError, and changes nothing, where a removed cell carries marks or comments of a person.
@@ -41,7 +45,8 @@ def follow(gradebook: Gradebook, lesson: str, source: NotebookNode) -> None:
     for kind, cells in wanted.items():
         known = {cell.name for cell in _cells(notebook, kind)}
         for name in cells.keys() - known:
-            _add(gradebook, notebook, kind, name, cells[name])
+            for row in _add(gradebook, notebook, kind, name, cells[name]):
+                _mark(row, name, record.marks.get((row.notebook.assignment.student_id, lesson), Marks()))
     gradebook.db.commit()
 
 
@@ -81,8 +86,13 @@ def _refuse_to_lose_marks(lesson: str, cells: list) -> None:
         )
 
 
-def _add(gradebook: Gradebook, notebook: Notebook, kind: type, name: str, cell: NotebookNode) -> None:
-    """A row for a new cell; and, as nbgrader makes them with a submission, a grade or comment in each submission."""
+def _add(
+    gradebook: Gradebook, notebook: Notebook, kind: type, name: str, cell: NotebookNode
+) -> list[Grade | Comment]:
+    """A row for a new cell; and, as nbgrader makes them with a submission, a grade or comment in each submission.
+
+    Returns those of the submissions.
+    """
     details = {"max_score": float(cell.metadata.nbgrader["points"])} if kind is GradeCell else {}
     if kind is not SolutionCell:
         details["cell_type"] = cell.cell_type
@@ -90,5 +100,17 @@ def _add(gradebook: Gradebook, notebook: Notebook, kind: type, name: str, cell: 
     gradebook.db.add(row)
     gradebook.db.flush()
     per_submission = {GradeCell: Grade, SolutionCell: Comment}.get(kind)
-    for submission in notebook.submissions if per_submission else ():
-        gradebook.db.add(per_submission(cell_id=row.id, notebook=submission))
+    if per_submission is None:
+        return []
+    rows = [per_submission(cell_id=row.id, notebook=submission) for submission in notebook.submissions]
+    gradebook.db.add_all(rows)
+    return rows
+
+
+def _mark(row: Grade | Comment, name: str, marks: Marks) -> None:
+    """Write a person's mark or comment for a cell that was gone and has come back."""
+    if isinstance(row, Comment):
+        row.manual_comment = marks.comments.get(name)
+    else:
+        row.manual_score, row.extra_credit = marks.points.get(name), marks.extra.get(name)
+        row.needs_manual_grade = name in marks.waiting

@@ -1,23 +1,22 @@
-"""Students and due dates in nbgrader's gradebook."""
+"""Students in the class's record, and so in nbgrader's gradebook."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from nbgrader.api import Assignment, Student
-
 from autograder.course.folders import Classroom
+from autograder.keep.gradebook.flow import settle
 from autograder.keep.gradebook.writer import GradebookWriter
+from autograder.keep.record import ClassRecord, Line, Person, note, student_line
 
 #: Formgrader writes names into its pages as they stand; an LMS lets students choose theirs.
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "”", "'": "’", "`": "’", "\\": "/"})
-_FIELDS = ("first_name", "last_name", "email", "lms_user_id")
 
 
-class Person(Protocol):
-    """Whom the gradebook is told about; empty fields say nothing."""
+class Named(Protocol):
+    """Whom the class is told about; empty fields say nothing."""
 
     id: str
     first_name: str
@@ -26,32 +25,20 @@ class Person(Protocol):
     lms_user_id: str
 
 
-def enrol(classroom: Classroom, students: Iterable[Person], due: Mapping[str, dt.datetime]) -> None:
-    """Make the gradebook know the students and the lessons' due dates. Writes only what is new; raises CourseError."""
+def enrol(classroom: Classroom, students: Iterable[Named]) -> None:
+    """Make record and gradebook know the students. Writes only what is new; raises CourseError."""
     classroom.root.mkdir(parents=True, exist_ok=True)
-    with GradebookWriter(classroom).session() as gradebook:
-        known = {student.id: student for student in gradebook.db.query(Student)}
-        for person in students:
-            row = known.get(person.id)
-            if row is None:
-                row = Student(id=person.id)
-                gradebook.db.add(row)
-            for field in _FIELDS:
-                value = getattr(person, field).translate(_HARMLESS)
-                if value and getattr(row, field) != value:
-                    setattr(row, field, value)
-        gradebook.db.commit()
-        for lesson, time in due.items():
-            gradebook.update_or_create_assignment(lesson, duedate=time.astimezone(dt.UTC))
+    with GradebookWriter(classroom).open() as writer:
+        if lines := list(_new(settle(classroom, writer), students)):
+            note(writer.journal, lines)
+            settle(classroom, writer)
 
 
-def due_dates(classroom: Classroom) -> dict[str, dt.datetime]:
-    """Lesson → its due date, of those that have one."""
-    if not classroom.gradebook.exists():
-        return {}
-    with GradebookWriter(classroom).session() as gradebook:
-        return {
-            row.name: row.duedate.replace(tzinfo=dt.UTC)
-            for row in gradebook.db.query(Assignment)
-            if row.duedate
-        }
+def _new(record: ClassRecord, students: Iterable[Named]) -> Iterator[Line]:
+    for named in students:
+        known = record.students.get(named.id)
+        person = known or Person(named.id)
+        said = {f.name: getattr(named, f.name).translate(_HARMLESS) for f in dataclasses.fields(Person)[1:]}
+        person = dataclasses.replace(person, **{name: value for name, value in said.items() if value})
+        if person != known:
+            yield student_line(person)

@@ -21,9 +21,9 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from autograder.keep.gradebook.marks import Marks
+from autograder.keep.marks import Marks
 
 _assignment, _notebook, _cell = Assignment.__table__, Notebook.__table__, BaseCell.__table__
 _submitted, _submitted_notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
@@ -38,6 +38,7 @@ class GradeRow:
 
     id: str
     manual_score: float | None = None
+    extra_credit: float | None = None
     needs_manual_grade: bool = True
 
 
@@ -51,11 +52,10 @@ class CommentRow:
 
 @dataclass(frozen=True)
 class Submission:
-    """A submission's rows, by cell. `known`: the gradebook had it before; `late`: its score depends on its time."""
+    """A submission's rows, by cell. `known`: the gradebook had it before."""
 
     notebook_id: str
     known: bool
-    late: bool
     grades: Mapping[str, GradeRow]
     comments: Mapping[str, CommentRow]
 
@@ -65,42 +65,62 @@ class Submission:
         points = {name: row.manual_score for name, row in self.grades.items() if row.manual_score is not None}
         waiting = frozenset(name for name in points if self.grades[name].needs_manual_grade)
         comments = {name: row.manual_comment for name, row in self.comments.items() if row.manual_comment}
-        return Marks(points, comments, waiting)
+        extra = {name: row.extra_credit for name, row in self.grades.items() if row.extra_credit}
+        return Marks(points, comments, waiting, extra)
 
-    def with_marks(self, kept: Marks) -> Submission:
-        """With marks that another gradebook held in their places."""
+    def with_marks(self, marks: Marks, scores: Mapping[str, float | None]) -> Submission:
+        """With these marks in their places. Formgrader asks for those that wait, and where there is no score at all."""
         grades = {
-            name: replace(row, manual_score=kept.points[name], needs_manual_grade=name in kept.waiting)
-            if name in kept.points
-            else row
+            name: replace(
+                row,
+                manual_score=marks.points.get(name),
+                extra_credit=marks.extra.get(name, row.extra_credit and 0.0),
+                needs_manual_grade=name in marks.waiting
+                if name in marks.points
+                else scores.get(name) is None,
+            )
             for name, row in self.grades.items()
         }
         comments = {
-            name: replace(row, manual_comment=kept.comments.get(name, row.manual_comment))
-            for name, row in self.comments.items()
+            name: replace(row, manual_comment=marks.comments.get(name)) for name, row in self.comments.items()
         }
         return replace(self, grades=grades, comments=comments)
 
 
-def hand_in(connection: Connection, student: str, lesson: str, time: dt.datetime | None) -> Submission:
-    """The submission, made where it is not there; the time stays where none is given.
+@dataclass(frozen=True)
+class Times:
+    """When a submission came, as UTC without a zone, and the seconds of its extension."""
+
+    time: dt.datetime | None = None
+    extension: float = 0.0
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the gradebook has them."""
+        extension = dt.timedelta(seconds=self.extension) if self.extension else None
+        return {"timestamp": self.time, "extension": extension}
+
+
+def hand_in(connection: Connection, student: str, lesson: str, times: Times) -> Submission:
+    """The submission, made where it is not there.
 
     From here to the end of the transaction nobody else writes into the gradebook.
     """
     assignment = select(_assignment.c.id).where(_assignment.c.name == lesson).scalar_subquery()
     own = (_submitted.c.student_id == student) & (_submitted.c.assignment_id == assignment)
-    changed = update(_submitted).where(own).values(timestamp=func.coalesce(time, _submitted.c.timestamp))
+    # An extension may have been given in the meantime: of a submission that is known it comes by `flow`.
+    changed = update(_submitted).where(own).values(timestamp=times.time)
     known = bool(connection.execute(changed).rowcount)
     if not known:
-        _add(connection, student, lesson, time)
+        _add(connection, student, lesson, times)
     return _read(connection, student, lesson, known)
 
 
-def _add(connection: Connection, student: str, lesson: str, time: dt.datetime | None) -> None:
+def _add(connection: Connection, student: str, lesson: str, times: Times) -> None:
     """Rows for a new submission, with a grade or comment for each cell that has one."""
     connection.execute(insert(Student.__table__).prefix_with("OR IGNORE").values(id=student))
     assignment = connection.execute(select(_assignment.c.id).where(_assignment.c.name == lesson)).scalar_one()
-    submission = {"id": new_uuid(), "assignment_id": assignment, "student_id": student, "timestamp": time}
+    submission = {"id": new_uuid(), "assignment_id": assignment, "student_id": student, **times.values}
     connection.execute(insert(_submitted), submission)
     notebooks = connection.execute(select(_notebook.c.id).where(_notebook.c.assignment_id == assignment))
     ids = {notebook: new_uuid() for (notebook,) in notebooks}
@@ -133,22 +153,20 @@ def _read(connection: Connection, student: str, lesson: str, known: bool) -> Sub
     place = _submitted_notebook.join(_notebook).join(
         _submitted, _submitted.c.id == _submitted_notebook.c.assignment_id
     )
-    columns = (
-        _submitted_notebook.c.id,
-        _submitted_notebook.c.late_submission_penalty,
-        _submitted.c.timestamp,
-        _submitted.c.extension,
-        _assignment.c.duedate,
-    )
     own = (_submitted.c.student_id == student) & (_assignment.c.name == lesson) & (_notebook.c.name == lesson)
     place = place.join(_assignment, _assignment.c.id == _submitted.c.assignment_id)
-    notebook, penalty, *times = connection.execute(select(*columns).select_from(place).where(own)).one()
-    grades = select(_cell.c.name, _grade.c.id, _grade.c.manual_score, _grade.c.needs_manual_grade)
+    notebook = connection.execute(select(_submitted_notebook.c.id).select_from(place).where(own)).scalar_one()
+    grades = select(
+        _cell.c.name,
+        _grade.c.id,
+        _grade.c.manual_score,
+        _grade.c.extra_credit,
+        _grade.c.needs_manual_grade,
+    )
     comments = select(_cell.c.name, _comment.c.id, _comment.c.manual_comment)
     return Submission(
         notebook,
         known,
-        penalty is not None or _is_late(*times),
         {name: GradeRow(*rest) for name, *rest in _of(connection, grades, _grade, notebook)},
         {name: CommentRow(*rest) for name, *rest in _of(connection, comments, _comment, notebook)},
     )
@@ -157,11 +175,6 @@ def _read(connection: Connection, student: str, lesson: str, known: bool) -> Sub
 def _of(connection: Connection, chosen: Any, table: Any, notebook: str) -> Iterable[Any]:
     own = chosen.select_from(table.join(_cell)).where(table.c.notebook_id == notebook)
     return connection.execute(own)
-
-
-def _is_late(time: dt.datetime | None, extension: dt.timedelta | None, due: dt.datetime | None) -> bool:
-    """As nbgrader's `total_seconds_late` has it."""
-    return time is not None and due is not None and time > due + (extension or dt.timedelta())
 
 
 def save(
@@ -176,6 +189,7 @@ def save(
             "row": row.id,
             "auto_score": scores.get(name),
             "manual_score": row.manual_score,
+            "extra_credit": row.extra_credit,
             "needs_manual_grade": row.needs_manual_grade,
         }
         for name, row in submission.grades.items()
@@ -191,3 +205,9 @@ def save(
     for table, rows in ((_grade, grades), (_comment, comments)):
         if rows:
             connection.execute(update(table).where(table.c.id == bindparam("row")), rows)
+
+
+def save_penalty(connection: Connection, submission: Submission, penalty: float | None) -> None:
+    """Write what a submission's lateness costs; None where it is not late."""
+    own = _submitted_notebook.c.id == submission.notebook_id
+    connection.execute(update(_submitted_notebook).where(own).values(late_submission_penalty=penalty))

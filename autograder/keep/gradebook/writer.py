@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import logging
 import os
 import secrets
@@ -10,7 +11,7 @@ import sqlite3
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,9 @@ from nbgrader.api import (
     Gradebook,
     InvalidEntry,
     MissingEntry,
+    Student,
     SubmittedAssignment,
+    SubmittedNotebook,
 )
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import DatabaseError, SAWarning
@@ -36,11 +39,15 @@ from autograder.course.folders import Classroom
 from autograder.course.lesson import Lesson
 from autograder.course.preprocessors import PREPROCESSORS, configure
 from autograder.errors import CourseError
-from autograder.intake.submissions import id_problem
+from autograder.intake.submissions import HandedIn, id_problem
 from autograder.keep.gradebook.changed_lesson import follow
-from autograder.keep.gradebook.late import late_penalties
-from autograder.keep.gradebook.marks import Marks
-from autograder.keep.gradebook.submission import Submission, hand_in, save
+from autograder.keep.gradebook.flow import Wanted, answers_shown, wanted
+from autograder.keep.gradebook.marks import brought_back, changed, with_gone
+from autograder.keep.gradebook.submission import Times, hand_in, save, save_penalty
+from autograder.keep.journal import Journal
+from autograder.keep.late import Late
+from autograder.keep.marks import Marks, answers_in
+from autograder.keep.record import ClassRecord, Who, marks_line, note, read_record
 
 COURSE_ID = "training-lab"
 #: Seconds to wait for a gradebook that another program is writing into.
@@ -62,7 +69,7 @@ class GradebookWriter:
     """Writes one class's results where nbgrader and Formgrader look for them."""
 
     def __init__(self, classroom: Classroom, note: Callable[[str], None] = lambda what: None) -> None:
-        self.classroom, self.note = classroom, note
+        self.classroom, self.note, self.journal = classroom, note, Journal(classroom)
         # nbgrader makes a new gradebook by calling `alembic`, which lies beside this interpreter.
         scripts = str(Path(sys.executable).parent)
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
@@ -172,7 +179,7 @@ class GradebookWriter:
         for lesson in lessons:
             with self._open() as gradebook:
                 gradebook.update_or_create_assignment(lesson.name)
-                follow(gradebook, lesson.name, lesson.source)
+                follow(gradebook, lesson.name, lesson.source, read_record(self.journal))
             notebook, resources = lesson.source, self._resources(lesson.name)
             for preprocessor in until_saved:
                 with self._faults():
@@ -191,31 +198,59 @@ class GradebookWriter:
                 and all(n.late_submission_penalty is None for n in row.notebooks)
             )
 
-    def save(self, student: str, result: Result, timestamp: str | None, kept: Marks | None = None) -> Marks:
+    def bring_up_to(self, record: ClassRecord, submissions: Mapping[Who, Wanted]) -> None:
+        """Write into the gradebook what the record has: due dates, students, and these submissions' marks."""
+        with self.session() as gradebook:
+            known = {row.name: row for row in gradebook.assignments}
+            for lesson in sorted(known.keys() | record.due.keys()):
+                row = known.get(lesson) or gradebook.add_assignment(lesson)
+                due = record.due.get(lesson)
+                row.duedate = due.replace(tzinfo=None) if due else None
+            for person in record.students.values():
+                fields = {name: value or None for name, value in dataclasses.asdict(person).items()}
+                gradebook.db.merge(Student(**fields))
+            for (student, lesson), want in submissions.items():
+                submission = gradebook.find_submission(lesson, student)
+                submission.extension = dt.timedelta(seconds=want.extension) if want.extension else None
+                _give(gradebook.find_submission_notebook(lesson, lesson, student), want.marks)
+            gradebook.db.commit()
+
+    def save(
+        self, handed_in: HandedIn, result: Result, record: ClassRecord, late_of: Callable[[Marks], Late]
+    ) -> Marks:
         """Write one graded submission: the notebook into autograded/, the scores into the gradebook.
 
-        `kept` are marks to give back where the gradebook does not know the submission. Returns what people
-        had marked or written by hand, which stays.
+        `late_of` says what lateness costs with a person's marks. Returns those marks, which stay; those of another
+        answer wait. The record learns of them before the gradebook is written.
         """
-        folder = self.classroom.autograded / student / result.lesson
-        path = folder / f"{result.lesson}.ipynb"
+        student, lesson = who = handed_in.student, result.lesson
+        path = self.classroom.autograded / student / lesson / f"{lesson}.ipynb"
         # The grader's own, so it need not be validated once more.
         notebook = nbformat.v4.reads(result.notebook)
+        want, scores = wanted(record, who), _scores(notebook)
         with self.session() as gradebook:
             connection = gradebook.db.connection()
-            found = hand_in(connection, student, result.lesson, utils.parse_utc(timestamp))
-            if kept and not found.known:
-                found = found.with_marks(kept)
-            written = _scored(found, notebook, _settled_answers(found, path, notebook))
-            save(connection, written, _scores(notebook), _unanswered(notebook))
+            time = utils.parse_utc(handed_in.timestamp)
+            found = hand_in(connection, student, lesson, Times(time, want.extension))
+            marks = want.marks
+            there = with_gone(found.marks, marks, found.grades, found.comments)
+            if found.known and changed(there, marks):  # a person marked it since the record was read
+                marks = brought_back(there, marks, answers_shown(self.classroom, *who))
+            if marks:
+                marks = marks.of_answers(answers_in(result.notebook))
+            if marks != want.marks:
+                note(self.journal, [marks_line(who, marks)])
+            save(connection, found.with_marks(marks, scores), scores, _unanswered(notebook))
+            late = late_of(marks)
+            save_penalty(connection, found, late.penalty if late.seconds > 0 else None)
             gradebook.db.commit()
-            if written.late:
-                late_penalties().preprocess(notebook, self._resources(result.lesson, student))
         write_atomically(path, result.notebook.encode("utf-8"))
-        if timestamp:
+        if handed_in.timestamp:
             # nbgrader compares the two files to see whether a newer submission has come.
-            write_atomically(folder / "timestamp.txt", f"{timestamp}\n".encode())
-        return written.marks
+            write_atomically(path.with_name("timestamp.txt"), f"{handed_in.timestamp}\n".encode())
+        else:
+            path.with_name("timestamp.txt").unlink(missing_ok=True)
+        return marks
 
     def remove(self, student: str, lesson: str) -> None:
         """Take a submission out of the gradebook, if it is there; its marks are in the journal."""
@@ -247,20 +282,15 @@ def _knows(gradebook: Gradebook, lesson: str, student: str) -> bool:
     return True
 
 
-def _scored(found: Submission, notebook: NotebookNode, settled: set[str]) -> Submission:
-    """What nbgrader's SaveAutoGrades decides: which grades wait for a person.
-
-    A cell in `settled` has been marked by a person and has not changed since: nobody need look at it again.
-    """
-    scores = _scores(notebook)
-    grades = {
-        name: dataclasses.replace(
-            row,
-            needs_manual_grade=scores.get(name) is None if row.manual_score is None else name not in settled,
-        )
-        for name, row in found.grades.items()
-    }
-    return dataclasses.replace(found, grades=grades)
+def _give(row: SubmittedNotebook, marks: Marks) -> None:
+    """Write marks into a submission's rows, in the place of those that are there."""
+    for grade in row.grades:
+        grade.manual_score = marks.points.get(grade.name)
+        grade.extra_credit = marks.extra.get(grade.name, grade.extra_credit and 0.0)
+        waits = grade.name in marks.waiting if grade.name in marks.points else grade.auto_score is None
+        grade.needs_manual_grade = waits
+    for comment in row.comments:
+        comment.manual_comment = marks.comments.get(comment.name)
 
 
 def _scores(notebook: NotebookNode) -> dict[str, float | None]:
@@ -272,16 +302,3 @@ def _unanswered(notebook: NotebookNode) -> set[str]:
     """The answers that are as they were given out."""
     answers = (cell for cell in notebook.cells if utils.is_solution(cell))
     return {grade_id(c) for c in answers if c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)}
-
-
-def _settled_answers(found: Submission, path: Path, new: NotebookNode) -> set[str]:
-    """Answers that a person has marked and that have not changed since: nbgrader would ask for them again."""
-    marked = found.marks.points.keys() - found.marks.waiting
-    if not marked:
-        return set()
-    try:
-        old = {grade_id(c): c.source for c in nbformat.read(path, as_version=4).cells}
-    except (OSError, ValueError):
-        return set()
-    now = {grade_id(c): c.source for c in new.cells}
-    return {name for name in marked if name in old and old[name] == now.get(name)}

@@ -25,7 +25,7 @@ from autograder.show.pages.words import (
     standing,
 )
 from autograder.show.pages.words import seconds as duration
-from autograder.show.rows import Row, few
+from autograder.show.rows import Row, few, late_words
 
 _NOT_WRONG = (Outcome.RIGHT, Outcome.NOT_ATTEMPTED, Outcome.NOT_RUN, Outcome.SKIPPED)
 
@@ -134,6 +134,7 @@ class Cell:
 
     points: str
     written: str
+    penalty: str
     state: str
     link: str
 
@@ -371,6 +372,9 @@ def _groups(rows: list[Row]) -> tuple[StudentsToSee, ...]:
         ),
         StudentsToSee("Flagged", people(flagged)),
         StudentsToSee("Awaiting a marker", people([r for r in rows if r.awaiting_marker], remark=False)),
+        StudentsToSee(
+            "Handed in late", tuple(_person(r, "; ".join(late_words(r))) for r in rows if late_words(r))
+        ),
         StudentsToSee("Nothing handed in", people([r for r in rows if r.result is None], remark=False)),
     )
     return tuple(group for group in groups if group.people)
@@ -391,7 +395,8 @@ def _cell(row: Row) -> Cell:
     points = "" if row.points is None else number(row.points)
     written = "?" if row.awaiting_marker else "" if row.written_points is None else number(row.written_points)
     state = "" if row.state == State.GRADED.value else row.state
-    return Cell(points, written, state, href(row.feedback))
+    penalty = number(row.beside.late.penalty) if row.graded and row.beside.late.penalty else ""
+    return Cell(points, written, penalty, state, href(row.feedback))
 
 
 def _notes(row: Row) -> tuple[str, ...]:

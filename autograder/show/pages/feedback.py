@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -13,10 +12,13 @@ from autograder.compare.result import (
     State,
     Verdict,
 )
+from autograder.intake.receipt import receipt
+from autograder.intake.times import span
 from autograder.safe.png import Picture, safe_png
 from autograder.safe.text import clean_line, clean_text
 from autograder.show.pages.render import render
-from autograder.show.pages.words import outcome_words
+from autograder.show.pages.words import number, outcome_words
+from autograder.show.rows import Beside, counted
 
 # Lengths in characters. A message may quote an exception that the student wrote.
 ANSWER, MESSAGE, TITLE, FACT = 20_000, 1_500, 200, 300
@@ -76,6 +78,7 @@ class _Shown:
     answer: str
     pictures: tuple[Picture, ...]
     comment: str
+    before: float | None
 
 
 def feedback_page(
@@ -84,14 +87,19 @@ def feedback_page(
     lesson_title: str,
     *,
     submitted: str = "",
-    comments: Mapping[str, str] | None = None,
+    beside: Beside | None = None,
 ) -> str:
     """One student's page as self-contained HTML.
 
-    `submitted` is the time of submission, as it was noted. `comments` maps exercise ids to what a marker
-    wrote. `result.flags` are the instructor's and do not appear.
+    `submitted` is the time of submission, as it was noted. `beside` are marks, their comments, and lateness.
+    `result.flags` are the instructor's and do not appear.
     """
-    exercises = [_shown(exercise, (comments or {}).get(exercise.id, "")) for exercise in result.exercises]
+    beside = beside or Beside()
+    comments = {cell.removeprefix("test-"): text for cell, text in beside.marks.comments.items()}
+    exercises = [
+        _shown(exercise, comments.get(exercise.id, ""), beside.before.get(exercise.id))
+        for exercise in result.exercises
+    ]
     written = [e for e in result.exercises if e.written]
     return render(
         "feedback.html.j2",
@@ -107,12 +115,24 @@ def feedback_page(
         written_max_points=sum(e.max_points for e in written),
         waiting=[e for e in written if e.points is None],
         marked=[e for e in written if e.points is not None],
+        extra=beside.extra,
+        score=counted(result, beside),
+        late=_late(beside) if result.points is not None else "",
         exercises=exercises,
-        facts=_facts(result, submitted),
+        facts=_facts(result, submitted, beside),
     )
 
 
-def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
+def _late(beside: Beside) -> str:
+    """How late it was and what that costs, in a sentence; "" where it was not late."""
+    late = beside.late
+    if late.seconds <= 0:
+        return ""
+    costs = f"costs {number(late.penalty)} points" if late.penalty else "costs nothing"
+    return f"Handed in {span(late.seconds)} after it was due, which {costs}."
+
+
+def _shown(exercise: ExerciseResult, comment: str, before: float | None) -> _Shown:
     cleaned = [
         replace(
             v,
@@ -132,6 +152,7 @@ def _shown(exercise: ExerciseResult, comment: str) -> _Shown:
         answer=clean_text(exercise.answer, ANSWER).strip("\n"),
         pictures=tuple(Picture(png, clean_line(alt, FACT)) for png, alt in checked if png),
         comment=clean_text(comment, MESSAGE).strip(),
+        before=before,
     )
 
 
@@ -161,11 +182,14 @@ def _message(verdict: Verdict) -> str:
     return "" if repeats else message
 
 
-def _facts(result: Result, submitted: str) -> list[tuple[str, str]]:
+def _facts(result: Result, submitted: str, beside: Beside) -> list[tuple[str, str]]:
+    due = beside.late.due
     facts = [
         ("Lesson", result.lesson),
         ("State", result.state.value),
         ("Handed in", submitted),
+        ("Due", f"{due:%Y-%m-%d %H:%M:%S} UTC{' (extended for you)' * beside.late.extended}" if due else ""),
+        ("Receipt", receipt(result.submission_hash, submitted) if result.submission_hash else ""),
         ("Submission (SHA-256)", result.submission_hash),
         ("Reference (SHA-256)", result.reference_hash),
     ]

@@ -16,9 +16,7 @@ from autograder.course.folders import Classroom, Course
 from autograder.engines.engine import Grader
 from autograder.engines.local import LocalEngine
 from autograder.run.limits import Limits
-from autograder.show.lms import (
-    lines_of,
-)
+from autograder.show.lms import lines_of, points_possible
 from autograder.show.progress import progress_of
 
 LESSON = small_lesson.LESSON
@@ -49,6 +47,7 @@ def test_a_late_notebook_costs_what_the_courses_plugin_says(small_course: Course
     assert "late by 30 h" in collect(small_course, classroom, order, dt.UTC).plan.steps[0].flags
     with progress_of(io.StringIO()) as progress:
         grade_class(small_course, classroom, [LESSON], Grader(LocalEngine(1), Limits(cell=20), progress))
-    with book(small_course) as gradebook:
-        (line,) = lines_of(classroom, gradebook, [LESSON])
+    (line,) = lines_of(classroom, points_possible(small_course), [LESSON])
     assert (line.points, line.penalty, line.score, line.due) == (100, 20, 80, NOW)
+    with book(small_course) as gradebook:
+        assert gradebook.find_submission(LESSON, "ada").late_submission_penalty == 20

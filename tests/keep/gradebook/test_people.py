@@ -1,8 +1,7 @@
-"""Students and due dates in nbgrader's gradebook."""
+"""Students in the class's record and in nbgrader's gradebook."""
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from nbgrader.api import Gradebook
 
 from autograder.collect.roster import Student
 from autograder.course.folders import Classroom
-from autograder.keep.gradebook.people import due_dates, enrol
-
-DUE = dt.datetime(2026, 3, 1, 23, 59, tzinfo=dt.UTC)
+from autograder.keep.gradebook.people import enrol
 
 
 @pytest.fixture
@@ -28,18 +25,12 @@ def names(classroom: Classroom) -> dict[str, tuple[str, str, str]]:
 
 
 def test_what_is_new_is_added_and_nothing_is_forgotten(classroom: Classroom) -> None:
-    enrol(classroom, [Student("ada", "Ada", "Lovelace", email="ada@x.org")], {})
-    enrol(classroom, [Student("ada", "", "King"), Student("bo")], {})
+    enrol(classroom, [Student("ada", "Ada", "Lovelace", email="ada@x.org")])
+    enrol(classroom, [Student("ada", "", "King"), Student("bo")])
     assert names(classroom) == {"ada": ("Ada", "King", "ada@x.org"), "bo": (None, None, None)}
 
 
 def test_no_name_is_alive_in_formgraders_pages(classroom: Classroom) -> None:
-    enrol(classroom, [Student("eve", "<script>", "\"a\" & 'b' \\ `c`")], {})
+    enrol(classroom, [Student("eve", "<script>", "\"a\" & 'b' \\ `c`")])
     first, last, _ = names(classroom)["eve"]
     assert not set(first + last) & set("<>&\"'`\\")
-
-
-def test_due_dates_come_back_as_they_were_put(classroom: Classroom, tmp_path: Path) -> None:
-    enrol(classroom, [], {"01-small": DUE.astimezone(dt.timezone(dt.timedelta(hours=5)))})
-    assert due_dates(classroom) == {"01-small": DUE}
-    assert due_dates(Classroom(tmp_path / "nowhere")) == {}

@@ -12,6 +12,7 @@ from support.small_class import book, grade, hand_in, mark
 from support.small_lesson import LESSON
 
 from autograder.course.folders import Classroom, Course
+from autograder.keep.gradebook.submission import Times
 from autograder.keep.gradebook.submission import hand_in as hand_in_rows
 
 ANSWERS = {"right": "number_of_things = 2", "wrong": "number_of_things = 3", "blank": None}
@@ -65,12 +66,12 @@ def test_what_is_known_keeps_its_rows_and_its_marks(small_course: Course) -> Non
         gradebook.db.commit()
         before = submission.id
         connection = gradebook.db.connection()
-        on_time = hand_in_rows(connection, "ada", LESSON, dt.datetime(2026, 3, 2, 10))
-        late = hand_in_rows(connection, "ada", LESSON, dt.datetime(2026, 3, 2, 12))
-        untimed = hand_in_rows(connection, "ada", LESSON, None)
+        timed = hand_in_rows(connection, "ada", LESSON, Times(dt.datetime(2026, 3, 2, 10)))
+        assert timed.known and timed.marks.points == {"written-why": 1.5}
+        assert timed.marks.comments == {"written-why": "Say why."}
+        hand_in_rows(connection, "ada", LESSON, Times())
         gradebook.db.commit()
-        assert (on_time.late, late.late, untimed.late) == (False, True, True)
-        assert untimed.known and untimed.marks.points == {"written-why": 1.5}
-        assert untimed.marks.comments == {"written-why": "Say why."}
         gradebook.db.expire_all()
         assert gradebook.find_submission(LESSON, "ada").id == before
+        submission = gradebook.find_submission(LESSON, "ada")
+        assert (submission.timestamp, submission.extension) == (None, dt.timedelta(days=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -23,10 +24,13 @@ from support.page_samples import (
 )
 
 from autograder.compare.result import Outcome, Result, State
+from autograder.intake.receipt import receipt
+from autograder.keep.late import Late
+from autograder.keep.marks import Marks
 from autograder.safe.png import Picture
 from autograder.show.pages.class_page import class_page
 from autograder.show.pages.feedback import feedback_page
-from autograder.show.rows import Row
+from autograder.show.rows import Beside, Row
 
 
 def test_feedback_says_what_happened() -> None:
@@ -36,7 +40,7 @@ def test_feedback_says_what_happened() -> None:
             "Émilie du Châtelet",
             TITLE,
             submitted="2026-03-01 12:00 UTC",
-            comments={"written-curves": "Well seen."},
+            beside=Beside(Marks(comments={"written-curves": "Well seen."})),
         )
     ).words
     text = " ".join(words.split())
@@ -62,6 +66,28 @@ def test_feedback_says_what_happened() -> None:
     ):
         assert said in text, said
     assert text.count("Not attempted yet.") == 0
+
+
+DUE = dt.datetime(2026, 3, 1, 23, 59, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (Late(DUE, 90_000, 20), "Handed in 25 h after it was due, which costs 20 points. 90 count."),
+        (Late(DUE, 90_000, 0), "Handed in 25 h after it was due, which costs nothing. 110 count."),
+        (Late(DUE), ""),
+    ],
+)
+def test_what_lateness_costs_stands_beside_the_points_before(late: Late, said: str) -> None:
+    beside = Beside(Marks(extra={"test-build": 1.0}), late)
+    time = "2026-03-03 01:00:00 UTC"
+    text = " ".join(
+        Audit(feedback_page(perfect(9.0), "a", TITLE, submitted=time, beside=beside)).words.split()
+    )
+    assert "100 of 100 points" in text and "Extra credit: 1 points." in text
+    assert "Due 2026-03-01 23:59:00 UTC" in text and receipt(perfect().submission_hash, time) in text
+    assert said in text and ("after it was due" in text) is bool(said)
 
 
 def test_hints_are_folded_and_only_where_something_is_wrong() -> None:
@@ -125,10 +151,10 @@ def test_pictures_are_checked_again() -> None:
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_attack_is_dead_on_the_feedback_page(payload: str) -> None:
     comments = {payload: payload, "w": payload}
-    page = feedback_page(hostile(payload), payload, payload, submitted=payload, comments=comments)
-    benign = feedback_page(
-        hostile("benign"), "benign", "benign", submitted="benign", comments={"w": "benign"}
-    )
+    said = Beside(Marks(comments=comments))
+    page = feedback_page(hostile(payload), payload, payload, submitted=payload, beside=said)
+    said = Beside(Marks(comments={"w": "benign"}))
+    benign = feedback_page(hostile("benign"), "benign", "benign", submitted="benign", beside=said)
     assert_dead(page, benign)
     assert_dead(feedback_page(Result(payload, State.UNREADABLE, (), (), payload), payload, payload), "")
 
