@@ -3,6 +3,7 @@
 publish    writes a class's pages and table; csv: the table
 report     both made anew from the journal; rows: a class as it was last published
 pages/     feedback for one student, one page for the class
+exchange   what brings a page back through nbgrader's exchange
 lms        grades as Canvas and Moodle import them
 preview    what grading anew would change
 terminal   what a command says when it is done; collected: what was collected; progress: meanwhile
