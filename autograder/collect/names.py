@@ -1,4 +1,4 @@
-"""What the name of a file says of who handed it in: as Moodle, Canvas and Blackboard name files, or by folder.
+"""What the name of a file says of who handed it in: as LMSs and nbgrader's exchange name files, or by folder.
 
 Pure: paths go in, claims come out. Nothing here is ever used to build a path that is written.
 """
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from autograder.intake.submissions import is_notebook_name
@@ -21,6 +21,9 @@ class Naming(StrEnum):
     MOODLE = "Moodle"
     CANVAS = "Canvas"
     BLACKBOARD = "Blackboard"
+    BRIGHTSPACE = "Brightspace"
+    GRADESCOPE = "Gradescope"
+    EXCHANGE = "nbgrader's exchange"
     FOLDER = "folder"
 
 
@@ -54,6 +57,12 @@ _MOODLE = re.compile(
 _BLACKBOARD = re.compile(
     r"(?:(?P<above>.*)_)?(?P<who>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)", re.DOTALL
 )
+#: 12345-67890 - Ada Lovelace - Mar 1, 2026 1159 PM/filename. The numbers are the assignment's, not the student's.
+_BRIGHTSPACE = re.compile(
+    r"\d+-\d+ - (?P<who>.+) - (?P<day>.+\d{4}) (?P<hour>\d{1,2})(?P<minute>\d\d)(?P<half> [AP]M)?"
+)
+#: user+lesson+2026-03-01 22:59:00.123456 UTC+random/filename, as `nbgrader submit` names folders.
+_EXCHANGE = re.compile(r"(?P<who>.+)\+[^+]+\+(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* \w+)(?:\+[^+]*)?")
 #: name_LATE_user_attachment_filename; an anonymous assignment has "anon_" and a code for name and user.
 _CANVAS = re.compile(
     r"(?P<who>[^_\W]\w*?)_(?P<late>LATE_)?(?P<number>\d{1,19})_(?P<order>\d{1,19})_(?P<rest>.+)"
@@ -92,7 +101,24 @@ def claims(paths: Iterable[tuple[str, ...]], known: frozenset[str], lessons: fro
     """
     paths = list(paths)
     shared = _shared_folders(paths, known, lessons)
-    return [_claim(path, shared, known, lessons) for path in paths]
+    return _unblinded([_claim(path, shared, known, lessons) for path in paths])
+
+
+def _unblinded(found: list[Claim]) -> list[Claim]:
+    """With blind marking, Moodle calls everybody "Participant", in its language: then the number tells who it is."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for claim in found:
+        if claim.naming is Naming.MOODLE:
+            words[claim.who.rpartition("-")[2]].add(claim.number)
+    if len(words) != 1:
+        return found
+    ((word, numbers),) = words.items()
+    if len(numbers) < 2 and key(word) != "participant":
+        return found
+    blind = [c.naming is Naming.MOODLE for c in found]
+    return [
+        replace(c, who=f"{word} {c.number}", also=()) if b else c for c, b in zip(found, blind, strict=True)
+    ]
 
 
 def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
@@ -111,6 +137,12 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
                 onlinetext=match["kind"] == "onlinetext",
                 also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
             )
+    for part in path[:-1]:
+        if match := _BRIGHTSPACE.fullmatch(part):
+            when = f"{match['day']} {match['hour']}:{match['minute']}{match['half'] or ''}"
+            return Claim(Naming.BRIGHTSPACE, match["who"], filename=path[-1], when=when)
+        if match := _EXCHANGE.fullmatch(part):
+            return Claim(Naming.EXCHANGE, match["who"], filename=path[-1], when=match["when"])
     if match := _BLACKBOARD.fullmatch(path[-1]):
         # Titles of courses, and user names, may have "_" in them.
         above = (match["above"] or "").split("_")[-3:]
