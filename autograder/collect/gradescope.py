@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,13 @@ from autograder.collect.names import Claim, Naming
 #: The file beside the folders; bytes of it that are read.
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 16 * 2**20
+
+
+def is_metadata(path: tuple[str, ...]) -> bool:
+    """Whether this is the file of an export, and none that a student handed in: beside all students' folders."""
+    return path[-1:] == (METADATA,) and (
+        len(path) == 1 or (len(path) == 2 and re.fullmatch(r"assignment_\d+_export", path[0]) is not None)
+    )
 
 
 def submitters(content: bytes) -> dict[str, tuple[Claim, ...]]:
@@ -24,16 +32,18 @@ def submitters(content: bytes) -> dict[str, tuple[Claim, ...]]:
         return {}
     if not isinstance(said, dict):
         return {}
-    return {str(name): tuple(_claims(work)) for name, work in said.items() if isinstance(work, dict)}
+    return {
+        name: tuple(_claims(w)) for name, w in said.items() if isinstance(name, str) and isinstance(w, dict)
+    }
 
 
 def _claims(work: Mapping[Any, Any]) -> Iterator[Claim]:
-    time = work.get(":created_at", "")
-    when = time.isoformat(" ") if isinstance(time, dt.datetime) else str(time)
+    time = work.get(":created_at")
+    when = time.isoformat(" ") if isinstance(time, dt.datetime) else ""
     people = work.get(":submitters")
     for person in people if isinstance(people, list) else ():
         if isinstance(person, dict):
-            names = [str(person.get(field) or "").strip() for field in (":sid", ":email", ":name")]
-            names = [name for name in names if name]
+            said = [person.get(field) for field in (":sid", ":email", ":name")]
+            names = [str(name).strip() for name in said if isinstance(name, str | int) and str(name).strip()]
             if names:
                 yield Claim(Naming.GRADESCOPE, names[0], when=when, also=tuple(names[1:]))

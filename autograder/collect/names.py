@@ -101,7 +101,20 @@ def claims(paths: Iterable[tuple[str, ...]], known: frozenset[str], lessons: fro
     """
     paths = list(paths)
     shared = _shared_folders(paths, known, lessons)
-    return _unblinded([_claim(path, shared, known, lessons) for path in paths])
+    notebooks = [path for path in paths if is_notebook_name(path[-1])]
+    # Further down than students' folders lies what they named themselves, unless an LMS named all of it.
+    by_lms = all(any(map(_by_folder, path[:-1])) for path in notebooks)
+    named = [_by_lms(path, len(path) if by_lms else shared + 1, shared) for path in paths]
+    own = [claim or _claim(path, shared, known, lessons) for path, claim in zip(paths, named, strict=True)]
+    return _unblinded(own)
+
+
+def _by_lms(path: tuple[str, ...], depth: int, shared: int) -> Claim | None:
+    """What an LMS says in the name of one of the first `depth` folders, or in that of a file that lies among them."""
+    for part in path[:-1][:depth]:
+        if claim := _by_folder(part):
+            return replace(claim, filename=path[-1])
+    return _by_file(path[-1]) if len(path) - 1 <= shared else None
 
 
 def _unblinded(found: list[Claim]) -> list[Claim]:
@@ -121,37 +134,30 @@ def _unblinded(found: list[Claim]) -> list[Claim]:
     ]
 
 
-def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
-    below = path[shared:]
-    for index, part in enumerate(path):
-        if match := _MOODLE.fullmatch(part):
-            name = path[-1] if index < len(path) - 1 else (match["rest"] or "")
-            who = match["who"].strip()
-            # In an assignment for groups, "Group-Name"; but names have hyphens, too.
-            pieces = who.split("-")
-            return Claim(
-                Naming.MOODLE,
-                who,
-                match["number"],
-                name,
-                onlinetext=match["kind"] == "onlinetext",
-                also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
-            )
-    for part in path[:-1]:
-        if match := _BRIGHTSPACE.fullmatch(part):
-            when = f"{match['day']} {match['hour']}:{match['minute']}{match['half'] or ''}"
-            return Claim(Naming.BRIGHTSPACE, match["who"], filename=path[-1], when=when)
-        if match := _EXCHANGE.fullmatch(part):
-            return Claim(Naming.EXCHANGE, match["who"], filename=path[-1], when=match["when"])
-    if match := _BLACKBOARD.fullmatch(path[-1]):
+def _by_folder(name: str) -> Claim | None:
+    """What the name of a folder says, if an LMS or nbgrader's exchange gave it."""
+    if match := _MOODLE.fullmatch(name):
+        return _moodle(match)
+    if match := _BRIGHTSPACE.fullmatch(name):
+        when = f"{match['day']} {match['hour']}:{match['minute']}{match['half'] or ''}"
+        return Claim(Naming.BRIGHTSPACE, match["who"], when=when)
+    if match := _EXCHANGE.fullmatch(name):
+        return Claim(Naming.EXCHANGE, match["who"], when=match["when"])
+    return None
+
+
+def _by_file(name: str) -> Claim | None:
+    """What the name of a file says, if an LMS gave it."""
+    if match := _MOODLE.fullmatch(name):
+        return _moodle(match)
+    if match := _BLACKBOARD.fullmatch(name):
         # Titles of courses, and user names, may have "_" in them.
         above = (match["above"] or "").split("_")[-3:]
         also = tuple("_".join((*above[-n:], match["who"])) for n in range(1, len(above) + 1) if above[-1])
-        when, name = match["when"], match["rest"] or path[-1]
-        return Claim(Naming.BLACKBOARD, match["who"], filename=name, when=when, also=also)
-    anonymous = _ANONYMOUS.fullmatch(path[-1])
-    # Canvas makes no folders: in one, such a name is the student's own.
-    if len(below) == 1 and (match := anonymous or _CANVAS.fullmatch(path[-1])):
+        own = match["rest"] or name
+        return Claim(Naming.BLACKBOARD, match["who"], filename=own, when=match["when"], also=also)
+    anonymous = _ANONYMOUS.fullmatch(name)
+    if match := anonymous or _CANVAS.fullmatch(name):
         return Claim(
             Naming.CANVAS,
             "" if anonymous else match["who"],
@@ -160,11 +166,30 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
             int(match["order"]),
             bool(match["late"]),
         )
+    return None
+
+
+def _moodle(match: re.Match[str]) -> Claim:
+    # In an assignment for groups, "Group-Name"; but names have hyphens, too.
+    who = match["who"].strip()
+    pieces = who.split("-")
+    return Claim(
+        Naming.MOODLE,
+        who,
+        match["number"],
+        match["rest"] or "",
+        onlinetext=match["kind"] == "onlinetext",
+        also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
+    )
+
+
+def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
+    """What folders and files of people's own say."""
     stem = stem_of(path[-1])
     for part in (*path[:-1], stem):
         if part not in lessons and key(part) in known:
             return Claim(Naming.FOLDER, part, filename=path[-1])
-    folders = [part for part in below[:-1] if part not in lessons]
+    folders = [part for part in path[shared:-1] if part not in lessons]
     return Claim(Naming.FOLDER, folders[0] if folders else stem, filename=path[-1])
 
 

@@ -110,7 +110,7 @@ def owners(
     entries: Iterable[Entry],
     roster: Roster,
     lessons: frozenset[str],
-    told: Mapping[str, tuple[Claim, ...]] | None = None,
+    told: Mapping[tuple[str, ...], tuple[Claim, ...]] | None = None,
 ) -> tuple[list[Owned], list[Left]]:
     """Whose each notebook is. What is no notebook is left, with a word where a student may have meant it as work.
 
@@ -149,11 +149,11 @@ _NOT_THEIRS = frozenset({"timestamp.txt", "submission_secret.txt", "submission_m
 
 
 def _each(
-    files: Iterable[Entry], claimed: Iterable[Claim], told: Mapping[str, tuple[Claim, ...]]
+    files: Iterable[Entry], claimed: Iterable[Claim], told: Mapping[tuple[str, ...], tuple[Claim, ...]]
 ) -> Iterator[tuple[Entry, Claim]]:
     """Each file with what its name claims; with each claim that the source has for its folder instead, if any."""
     for entry, claim in zip(files, claimed, strict=True):
-        own = next((told[part] for part in entry.path[:-1] if told.get(part)), ())
+        own = next((told[above] for n in (1, 2) if told.get(above := entry.path[:n])), ())
         yield from (
             ((entry, replace(one, filename=entry.path[-1])) for one in own) if own else ((entry, claim),)
         )

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.collect.checkouts import NotReadable, last_commit
-from autograder.collect.gradescope import MAX_METADATA, METADATA, submitters
+from autograder.collect.gradescope import MAX_METADATA, is_metadata, submitters
 from autograder.collect.lessons import Fingerprints, fingerprints, recognise_apart
 from autograder.collect.names import Claim, Naming
 from autograder.collect.plan import (
@@ -151,11 +151,12 @@ def _refuse_the_class_itself(classroom: Classroom, source: Path) -> None:
 _WITHOUT_ZONE = (Naming.BLACKBOARD, Naming.BRIGHTSPACE)
 
 
-def _told(entries: list[Entry], source: Source) -> dict[str, tuple[Claim, ...]]:
+def _told(entries: list[Entry], source: Source) -> dict[tuple[str, ...], tuple[Claim, ...]]:
     """Whose each folder of a Gradescope export is; {} for any other source."""
-    found = [e for e in entries if e.path[-1:] == (METADATA,) and not e.refused and e.size <= MAX_METADATA]
+    found = [e for e in entries if is_metadata(e.path) and not e.refused and e.size <= MAX_METADATA]
     with contextlib.suppress(Refused):
-        return submitters(source.read(found[0])) if len(found) == 1 else {}
+        if len(found) == 1:
+            return {(*found[0].path[:-1], k): v for k, v in submitters(source.read(found[0])).items()}
     return {}
 
 

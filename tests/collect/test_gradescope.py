@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.collect.gradescope import submitters
+from autograder.collect.gradescope import METADATA, is_metadata, submitters
 from autograder.collect.names import Claim, Naming
 
 EXPORT = b"""\
@@ -54,3 +54,10 @@ def test_each_folder_has_a_claim_for_each_who_handed_it_in() -> None:
 )
 def test_what_is_no_export_says_nothing(content: bytes) -> None:
     assert not any(submitters(content).values())
+
+
+def test_a_file_that_a_student_handed_in_is_not_believed() -> None:
+    assert is_metadata((METADATA,)) and is_metadata(("assignment_77_export", METADATA))
+    assert not is_metadata(("ada", METADATA)) and not is_metadata(
+        ("assignment_77_export", "submission_5", METADATA)
+    )
