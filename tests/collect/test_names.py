@@ -161,3 +161,12 @@ def test_a_student_does_not_hand_in_for_another_by_a_name_of_their_own(inside: s
     ):
         other = folder.replace("ada", "cy").replace("Ada", "Cy")
         assert claim(f"{folder}/{inside}", f"{other}/y.ipynb").who.casefold() == "ada", folder
+
+
+def test_people_of_one_name_are_no_blind_marking() -> None:
+    for name in ("Ada Lovelace", "Anna-Lena Weber"):
+        found = claim(
+            f"{name}_101_assignsubmission_file_/a.ipynb", f"{name}_102_assignsubmission_file_/a.ipynb"
+        )
+        assert found.who == name
+    assert claim("Lab 1-Participant_7_assignsubmission_file_/a.ipynb").who == "Participant 7"
