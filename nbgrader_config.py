@@ -25,6 +25,8 @@ c.CourseDirectory.submitted_directory = f"{steps}/submitted"
 c.CourseDirectory.autograded_directory = f"{steps}/autograded"
 c.CourseDirectory.feedback_directory = f"{steps}/feedback"
 c.CourseDirectory.db_url = Classroom(classroom).db_url
+# nbgrader's own place for it, below /usr, is one that notebooks may read while they are graded, for Python's sake.
+c.Exchange.root = os.environ.get("TRAINING_LAB_EXCHANGE", "/srv/nbgrader/exchange")
 
 # Releasing and grading through stock nbgrader lead through the same code as the `autograder` command.
 preprocessors.configure(c)

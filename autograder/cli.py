@@ -204,8 +204,9 @@ def collect(
 ) -> None:
     """Bring submissions into a class: out of an LMS's zip, a folder, or a folder of git checkouts.
 
-    SOURCE is the zip that Moodle or Canvas gives, or a folder with a notebook, a folder or a checkout for each
-    student. LESSON need not be named: a notebook is known by its cells, whatever its file is called.
+    SOURCE is the zip that an LMS gives (Moodle, Canvas, Blackboard, Brightspace, Gradescope), or a folder with a
+    notebook, a folder or a checkout for each student. LESSON need not be named: a notebook is known by its cells,
+    whatever its file is called.
 
     Each goes to submitted/STUDENT/LESSON/LESSON.ipynb. The newest wins; what it replaces is kept in
     submitted-earlier/. Nothing of a submission is run, and no link is followed. Students of the roster who

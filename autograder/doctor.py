@@ -116,8 +116,8 @@ def _proved(level: Level) -> list[Proof]:
         return [Proof("starts", f"no ({error})", good=False)]
 
 
-#: What is in a class's or a course's folder, and hardly in another.
-_TELLTALE = {"gradebook.db", "submitted", "nbgrader_config.py"}
+#: What is in a class's or a course's folder, or in that of nbgrader's exchange, and hardly in another.
+_TELLTALE = {"gradebook.db", "submitted", "nbgrader_config.py", "inbound"}
 #: Folders of programs, which nobody keeps a class in; and how far down to look.
 _PROGRAMS = {"bin", "include", "lib", "lib32", "lib64", "libexec", "sbin", "site-packages"}
 _DEEPEST = 5

@@ -55,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 SLOW_FIRST = (
     "tests/lessons/test_answers.py",
     "tests/hostile/test_as_user.py",
+    "tests/journeys/test_hub.py",
     "tests/author/test_bundle.py",
     "tests/journeys/test_sample_class.py",
     "tests/author/test_release.py",

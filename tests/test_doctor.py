@@ -15,6 +15,7 @@ def test_a_class_in_a_folder_that_kernels_may_read_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "share" / "course" / "classroom" / "submitted").mkdir(parents=True)
+    (tmp_path / "share" / "nbgrader" / "exchange" / "training-lab" / "inbound").mkdir(parents=True)
     (tmp_path / "lib" / "package" / "submitted").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)  # no course around
     monkeypatch.setattr(doctor, "readable_folders", lambda: {tmp_path / "lib" / "package" / "submitted"})
@@ -23,6 +24,7 @@ def test_a_class_in_a_folder_that_kernels_may_read_is_found(
     monkeypatch.setattr(doctor, "readable_folders", lambda: {tmp_path})
     (proof,) = doctor._within_reach()
     assert not proof.good and str(tmp_path / "share/course/classroom") in proof.found
+    assert str(tmp_path / "share/nbgrader/exchange/training-lab") in proof.found
     assert "lib" not in proof.found and "move it" in proof.found
 
 

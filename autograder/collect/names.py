@@ -1,4 +1,4 @@
-"""What the name of a file says of who handed it in: as Moodle, Canvas and Blackboard name files, or by folder.
+"""What the name of a file says of who handed it in: as LMSs and nbgrader's exchange name files, or by folder.
 
 Pure: paths go in, claims come out. Nothing here is ever used to build a path that is written.
 """
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from autograder.intake.submissions import is_notebook_name
@@ -21,6 +21,9 @@ class Naming(StrEnum):
     MOODLE = "Moodle"
     CANVAS = "Canvas"
     BLACKBOARD = "Blackboard"
+    BRIGHTSPACE = "Brightspace"
+    GRADESCOPE = "Gradescope"
+    EXCHANGE = "nbgrader's exchange"
     FOLDER = "folder"
 
 
@@ -54,6 +57,12 @@ _MOODLE = re.compile(
 _BLACKBOARD = re.compile(
     r"(?:(?P<above>.*)_)?(?P<who>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)", re.DOTALL
 )
+#: 12345-67890 - Ada Lovelace - Mar 1, 2026 1159 PM/filename. The numbers are the assignment's, not the student's.
+_BRIGHTSPACE = re.compile(
+    r"\d+-\d+ - (?P<who>.+) - (?P<day>.+\d{4}) (?P<hour>\d{1,2})(?P<minute>\d\d)(?P<half> [AP]M)?"
+)
+#: user+lesson+2026-03-01 22:59:00.123456 UTC+random/filename, as `nbgrader submit` names folders.
+_EXCHANGE = re.compile(r"(?P<who>.+)\+[^+]+\+(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* \w+)(?:\+[^+]*)?")
 #: name_LATE_user_attachment_filename; an anonymous assignment has "anon_" and a code for name and user.
 _CANVAS = re.compile(
     r"(?P<who>[^_\W]\w*?)_(?P<late>LATE_)?(?P<number>\d{1,19})_(?P<order>\d{1,19})_(?P<rest>.+)"
@@ -92,34 +101,64 @@ def claims(paths: Iterable[tuple[str, ...]], known: frozenset[str], lessons: fro
     """
     paths = list(paths)
     shared = _shared_folders(paths, known, lessons)
-    return [_claim(path, shared, known, lessons) for path in paths]
+    notebooks = [path for path in paths if is_notebook_name(path[-1])]
+    # Further down than students' folders lies what they named themselves, unless an LMS named all of it.
+    by_lms = all(any(map(_by_folder, path[:-1])) for path in notebooks)
+    named = [_by_lms(path, len(path) if by_lms else shared + 1, shared) for path in paths]
+    own = [claim or _claim(path, shared, known, lessons) for path, claim in zip(paths, named, strict=True)]
+    return _unblinded(own)
 
 
-def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
-    below = path[shared:]
-    for index, part in enumerate(path):
-        if match := _MOODLE.fullmatch(part):
-            name = path[-1] if index < len(path) - 1 else (match["rest"] or "")
-            who = match["who"].strip()
-            # In an assignment for groups, "Group-Name"; but names have hyphens, too.
-            pieces = who.split("-")
-            return Claim(
-                Naming.MOODLE,
-                who,
-                match["number"],
-                name,
-                onlinetext=match["kind"] == "onlinetext",
-                also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
-            )
-    if match := _BLACKBOARD.fullmatch(path[-1]):
+def _by_lms(path: tuple[str, ...], depth: int, shared: int) -> Claim | None:
+    """What an LMS says in the name of one of the first `depth` folders, or in that of a file that lies among them."""
+    for part in path[:-1][:depth]:
+        if claim := _by_folder(part):
+            return replace(claim, filename=path[-1])
+    return _by_file(path[-1]) if len(path) - 1 <= shared else None
+
+
+def _unblinded(found: list[Claim]) -> list[Claim]:
+    """With blind marking, Moodle calls everybody "Participant", in its language: then the number tells who it is."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for claim in found:
+        if claim.naming is Naming.MOODLE:
+            words[claim.who.rpartition("-")[2]].add(claim.number)
+    if len(words) != 1:
+        return found
+    ((word, numbers),) = words.items()
+    # One word for all: people's full names have two, and two people of one name are for a roster to tell apart.
+    if " " in word or (len(numbers) < 2 and key(word) != "participant"):
+        return found
+    blind = [c.naming is Naming.MOODLE for c in found]
+    return [
+        replace(c, who=f"{word} {c.number}", also=()) if b else c for c, b in zip(found, blind, strict=True)
+    ]
+
+
+def _by_folder(name: str) -> Claim | None:
+    """What the name of a folder says, if an LMS or nbgrader's exchange gave it."""
+    if match := _MOODLE.fullmatch(name):
+        return _moodle(match)
+    if match := _BRIGHTSPACE.fullmatch(name):
+        when = f"{match['day']} {match['hour']}:{match['minute']}{match['half'] or ''}"
+        return Claim(Naming.BRIGHTSPACE, match["who"], when=when)
+    if match := _EXCHANGE.fullmatch(name):
+        return Claim(Naming.EXCHANGE, match["who"], when=match["when"])
+    return None
+
+
+def _by_file(name: str) -> Claim | None:
+    """What the name of a file says, if an LMS gave it."""
+    if match := _MOODLE.fullmatch(name):
+        return _moodle(match)
+    if match := _BLACKBOARD.fullmatch(name):
         # Titles of courses, and user names, may have "_" in them.
         above = (match["above"] or "").split("_")[-3:]
         also = tuple("_".join((*above[-n:], match["who"])) for n in range(1, len(above) + 1) if above[-1])
-        when, name = match["when"], match["rest"] or path[-1]
-        return Claim(Naming.BLACKBOARD, match["who"], filename=name, when=when, also=also)
-    anonymous = _ANONYMOUS.fullmatch(path[-1])
-    # Canvas makes no folders: in one, such a name is the student's own.
-    if len(below) == 1 and (match := anonymous or _CANVAS.fullmatch(path[-1])):
+        own = match["rest"] or name
+        return Claim(Naming.BLACKBOARD, match["who"], filename=own, when=match["when"], also=also)
+    anonymous = _ANONYMOUS.fullmatch(name)
+    if match := anonymous or _CANVAS.fullmatch(name):
         return Claim(
             Naming.CANVAS,
             "" if anonymous else match["who"],
@@ -128,11 +167,30 @@ def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: f
             int(match["order"]),
             bool(match["late"]),
         )
+    return None
+
+
+def _moodle(match: re.Match[str]) -> Claim:
+    # In an assignment for groups, "Group-Name"; but names have hyphens, too.
+    who = match["who"].strip()
+    pieces = who.split("-")
+    return Claim(
+        Naming.MOODLE,
+        who,
+        match["number"],
+        match["rest"] or "",
+        onlinetext=match["kind"] == "onlinetext",
+        also=tuple("-".join(pieces[n:]) for n in range(1, len(pieces))),
+    )
+
+
+def _claim(path: tuple[str, ...], shared: int, known: frozenset[str], lessons: frozenset[str]) -> Claim:
+    """What folders and files of people's own say."""
     stem = stem_of(path[-1])
     for part in (*path[:-1], stem):
         if part not in lessons and key(part) in known:
             return Claim(Naming.FOLDER, part, filename=path[-1])
-    folders = [part for part in below[:-1] if part not in lessons]
+    folders = [part for part in path[shared:-1] if part not in lessons]
     return Claim(Naming.FOLDER, folders[0] if folders else stem, filename=path[-1])
 
 

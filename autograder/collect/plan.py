@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -108,9 +108,15 @@ class Plan:
 
 
 def owners(
-    entries: Iterable[Entry], roster: Roster, lessons: frozenset[str]
+    entries: Iterable[Entry],
+    roster: Roster,
+    lessons: frozenset[str],
+    told: Mapping[tuple[str, ...], tuple[Claim, ...]] | None = None,
 ) -> tuple[list[Owned], list[Left]]:
-    """Whose each notebook is. What is no notebook is left, with a word where a student may have meant it as work."""
+    """Whose each notebook is. What is no notebook is left, with a word where a student may have meant it as work.
+
+    `told` are folders of which the source says itself whose they are.
+    """
     left: list[Left] = []
     files: list[Entry] = []
     for entry in entries:
@@ -122,7 +128,7 @@ def owners(
     claimed = claims([e.path for e in files], roster.known, lessons)
     owned: list[Owned] = []
     others: list[tuple[Entry, Claim]] = []
-    for entry, claim in zip(files, claimed, strict=True):
+    for entry, claim in _each(files, claimed, told or {}):
         if entry.checkout is not None:
             claim = _of_checkout(entry, claim, roster)
         if not entry.is_notebook:
@@ -139,19 +145,40 @@ def owners(
     return owned, left + twofold + _no_notebooks(others, owned, roster)
 
 
+#: What nbgrader, Gradescope and Brightspace lay beside students' work.
+_NOT_THEIRS = frozenset({"timestamp.txt", "submission_secret.txt", "submission_metadata.yml"})
+
+
+def _each(
+    files: Iterable[Entry], claimed: Iterable[Claim], told: Mapping[tuple[str, ...], tuple[Claim, ...]]
+) -> Iterator[tuple[Entry, Claim]]:
+    """Each file with what its name claims; with each claim that the source has for its folder instead, if any."""
+    for entry, claim in zip(files, claimed, strict=True):
+        own = next((told[above] for n in (1, 2) if told.get(above := entry.path[:n])), ())
+        yield from (
+            ((entry, replace(one, filename=entry.path[-1])) for one in own) if own else ((entry, claim),)
+        )
+
+
 def _no_notebooks(
     others: Iterable[tuple[Entry, Claim]], owned: Iterable[Owned], roster: Roster
 ) -> list[Left]:
     """What those handed in from whom no notebook came."""
+    owned = list(owned)
     with_notebook = {item.student.id for item in owned}
+    by_lms = any(item.claim.naming is not Naming.FOLDER for item in owned)
     left = []
     for entry, claim in others:
+        loose = claim.naming is Naming.FOLDER and claim.who == stem_of(entry.path[-1])
+        if loose and (by_lms or not (roster or _is_work(entry))):
+            continue  # the LMS's own, as it names what students handed in; or a note beside their folders
         try:
             student = _student(claim, roster).id
-        except LookupError:
-            continue  # nobody's: the LMS's own tables and notes
-        loose = not roster and claim.who == stem_of(entry.path[-1])
-        if student in with_notebook or entry.path[-1] == "timestamp.txt" or (loose and not _is_work(entry)):
+        except LookupError as error:
+            if not loose and _is_work(entry):
+                left.append(Left(entry.shown, f"no notebook; and {error.args[0]}"))
+            continue
+        if student in with_notebook or entry.path[-1] in _NOT_THEIRS:
             continue
         typed = claim.onlinetext or (
             claim.naming is Naming.CANVAS and claim.filename in ("text.html", "link.html")

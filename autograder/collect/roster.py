@@ -160,8 +160,9 @@ class Roster:
             return self.students[claim.who]
         for who in (claim.who, *claim.also):
             wanted = key(who)
-            user = claim.naming in (Naming.FOLDER, Naming.BLACKBOARD)
-            by_number = self._by_number.get(wanted, set()) if user else set()
+            # Moodle, Canvas and Brightspace write people's names; the others may write what they log in with.
+            names_only = claim.naming in (Naming.MOODLE, Naming.CANVAS, Naming.BRIGHTSPACE)
+            by_number = set() if names_only else self._by_number.get(wanted, set())
             if found := by_number or self._by_name.get(wanted, set()):
                 return self._one(found, shown)
         raise LookupError(
@@ -188,10 +189,7 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
     in `zone`.
     """
     rows, header = _rows(content, shown)
-    columns = _columns_of(header)
-    columns = _worksheet([row for _, row in rows], header) | columns
-    if "participant" in columns and columns.get("id") == columns["participant"]:
-        del columns["id"]
+    columns, blind = _columns(rows, header)
     if not any(name in columns for name in _STRONG):
         raise CourseError(
             f"{shown} has no column for a student's id; it has {_listed_columns(header)}.",
@@ -200,6 +198,8 @@ def parse_roster(content: bytes, shown: str, zone: Zone, known: Roster | None = 
     lines: list[tuple[int, dict[str, str]]] = []
     for number, row in rows:
         fields = {name: _field(row[index]) for name, index in columns.items() if index < len(row)}
+        if blind:
+            fields["id"] = fields["name"] = _blind_id(fields["participant"])
         if not any(fields.values()) or _is_no_student(row):
             continue
         lines.append((number, fields))
@@ -269,6 +269,21 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")  # what Excel writes where it is not told otherwise
 
 
+def _columns(rows: list[tuple[int, list[str]]], header: list[str]) -> tuple[dict[str, int], bool]:
+    """Fields → the column that holds them; and whether it is a worksheet of blind marking, which names nobody."""
+    own = header[0].strip().casefold() == OWN_COLUMNS[0]
+    columns = ({} if own else _worksheet([row for _, row in rows], header)) | _columns_of(header)
+    if "participant" in columns and columns.get("id") == columns["participant"]:
+        del columns["id"]
+    blind = "participant" in columns and not any(name in columns for name in (*_STRONG, "name"))
+    return (columns | {"id": columns["participant"]} if blind else columns), blind
+
+
+def _blind_id(participant: str) -> str:
+    """What the zip of a blind assignment calls "Teilnehmer/in101": without a slash, with a space."""
+    return re.sub(r" ?(\d+)$", r" \1", participant.replace("/", ""))
+
+
 def _columns_of(header: list[str]) -> dict[str, int]:
     """Fields → the column that holds them."""
     plain = ["".join(c for c in title.casefold() if c.isalnum() or c == "_") for title in header]
@@ -288,6 +303,10 @@ def _columns_of(header: list[str]) -> dict[str, int]:
     return columns
 
 
+#: How the word for a status begins, which comes second where marking is blind: Status, Stato, Estado, Stav, Stan.
+_STATUS = ("stat", "estad", "stav", "stan")
+
+
 def _worksheet(rows: list[list[str]], header: list[str]) -> dict[str, int]:
     """The columns of Moodle's grading worksheet in whatever language, known by what stands in them.
 
@@ -305,7 +324,7 @@ def _worksheet(rows: list[list[str]], header: list[str]) -> dict[str, int]:
             continue
         if all("@" in value for value in values):
             found.setdefault("email", index)
-        elif index == 1:
+        elif index == 1 and not key(header[1]).startswith(_STATUS):
             found["name"] = index
         elif all(map(_is_time, values)):
             found.setdefault("submitted", index)

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from autograder.collect.checkouts import NotReadable, last_commit
+from autograder.collect.gradescope import MAX_METADATA, is_metadata, submitters
 from autograder.collect.lessons import Fingerprints, fingerprints, recognise_apart
-from autograder.collect.names import Naming
+from autograder.collect.names import Claim, Naming
 from autograder.collect.plan import (
     Left,
     Owned,
@@ -94,8 +95,8 @@ def collect(course: Course, classroom: Classroom, order: Order, zone: Zone = Non
                 f"{order.source} holds no notebook.",
                 "Name the LMS's zip, or a folder of notebooks or checkouts.",
             )
-        owned, left = owners(entries, roster, known.lessons)
-        if any(item.claim.when for item in owned):
+        owned, left = owners(entries, roster, known.lessons, _told(entries, source))
+        if any(item.claim.when and item.claim.naming in _WITHOUT_ZONE for item in owned):
             remarks.append(
                 f"The times in the files' names were read on {clock_of(zone)}; --zone names another."
             )
@@ -200,6 +201,19 @@ def _refuse_the_class_itself(classroom: Classroom, source: Path) -> None:
             f"{source} holds the class's own folder {classroom.root}.",
             "Name the zip or folder of submissions only.",
         )
+
+
+#: Who names files after times, and no zone with them.
+_WITHOUT_ZONE = (Naming.BLACKBOARD, Naming.BRIGHTSPACE)
+
+
+def _told(entries: list[Entry], source: Source) -> dict[tuple[str, ...], tuple[Claim, ...]]:
+    """Whose each folder of a Gradescope export is; {} for any other source."""
+    found = [e for e in entries if is_metadata(e.path) and not e.refused and e.size <= MAX_METADATA]
+    with contextlib.suppress(Refused):
+        if len(found) == 1:
+            return {(*found[0].path[:-1], k): v for k, v in submitters(source.read(found[0])).items()}
+    return {}
 
 
 def _stamps(entries: list[Entry]) -> dict[tuple[str, ...], Entry]:

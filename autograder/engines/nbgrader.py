@@ -1,16 +1,20 @@
 """Stock `nbgrader autograde` and Formgrader's button, led through the same code as `autograder grade`.
 
 nbgrader's lists of preprocessors are configurable. In place of Execute stands one that grades the
-submitted file against the reference; nbgrader's own then save the scores.
+submitted file against the reference; nbgrader's own then save the scores. Its exchange is nbgrader's own, too.
 """
 
 from __future__ import annotations
 
+import glob
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
@@ -19,6 +23,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Float
 from traitlets.config import Config
+from traitlets.log import get_logger
 
 from autograder.compare.exercises import read_gradable
 from autograder.compare.probes import probe_seed
@@ -28,12 +33,14 @@ from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.grading import grade_apart, reference_once, taken_apart
 from autograder.keep.gradebook.late import LatePenalties
+from autograder.keep.gradebook.writer import COURSE_ID, GradebookWriter, find_alembic
 from autograder.keep.identity import result_key
 from autograder.keep.journal import Journal
 from autograder.keep.secret import class_secret
 from autograder.run.kernels.level import require_isolation, require_out_of_reach
 from autograder.run.limits import Limits
 from autograder.safe.text import clean_line
+from autograder.show.exchange import SECRET, TIME
 
 
 class GradeAgainstReference(NbGraderPreprocessor):
@@ -81,8 +88,48 @@ def remarks(student: str, result: Result) -> list[str]:
     return [f"{clean_line(student, 60)}: {clean_line(remark, 300)}" for remark in said]
 
 
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """nbgrader's own, which stops at the first student whose work did not come through the exchange."""
+
+    def copy_files(self) -> None:
+        """Release the pages of those whose work did, student by student; name the others."""
+        for folder in sorted(map(Path, glob.glob(self.src_path))):
+            if all((folder / name).is_file() for name in (SECRET, TIME)):
+                self.src_path = glob.escape(str(folder))
+                super().copy_files()
+            else:
+                student = clean_line(folder.parent.name, 60)
+                self.log.warning(
+                    "%s did not hand in through the exchange: send the page another way", student
+                )
+
+
+def register_unknown(course: Course, classroom: Classroom, assignment: str, **_: object) -> None:
+    """Make the gradebook know a lesson before it is graded, if it does not: nbgrader refuses it otherwise.
+
+    nbgrader hides what its hooks raise, so that is logged.
+    """
+    try:
+        writer = GradebookWriter(classroom)
+        if classroom.gradebook.is_file():
+            with Gradebook(classroom.db_url, COURSE_ID) as gradebook:
+                try:
+                    gradebook.find_notebook(assignment, assignment)
+                    return
+                except MissingEntry:
+                    pass
+        writer.register([read_gradable(course, assignment)])
+    except CourseError as error:
+        get_logger().error("%s", error.line)
+
+
 def configure(config: Config) -> None:
-    """Set nbgrader's lists (for nbgrader_config.py)."""
+    """Set nbgrader's lists and hooks (for nbgrader_config.py, once it has named the folders)."""
+    find_alembic()
+    folders = config.CourseDirectory
+    classroom = Classroom(Path(folders.root, folders.submitted_directory).resolve().parent)
+    config.Autograde.pre_convert_hook = partial(register_unknown, Course(Path(folders.root)), classroom)
+    config.ExchangeFactory.release_feedback = ReleaseFeedback
     config.Autograde.sanitize_preprocessors = [ClearOutput]
     config.Autograde.autograde_preprocessors = [
         GradeAgainstReference,

@@ -22,6 +22,7 @@ from autograder.keep.record import Attempt, ClassRecord, attempt_line, note
 from autograder.run.bulkhead import Ended, Lost, own_bulkhead
 from autograder.safe.text import clean_line
 from autograder.show.csv import table_bytes
+from autograder.show.exchange import address
 from autograder.show.pages.class_page import class_page
 from autograder.show.pages.feedback import feedback_page
 from autograder.show.rows import Beside, Row, Stamp, light, standing
@@ -126,7 +127,9 @@ class Publisher:
             flagged = replace(result, flags=(f"not published: {obstacle}", *result.flags))
             return Row(handed_in.student, handed_in.lesson, light(flagged))
         try:
-            return self._publish(handed_in, result, key)
+            row = self._publish(handed_in, result, key)
+            address(self.classroom, handed_in)
+            return row
         except (CourseError, OSError):
             raise  # the class's own: a full disk, a gradebook that is none
         except Exception as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.compare.result import State
 from autograder.course.folders import Classroom
 from autograder.keep.journal import Journal
+from autograder.show.exchange import address
 from autograder.show.publish import ClassGrades, obstacle_to, stamp_now, write_class, write_feedback
 from autograder.show.rows import Published, Stamp, published, row_of
 
@@ -47,6 +48,7 @@ def renew(classroom: Classroom, titles: Mapping[str, str]) -> Report:
         if found.result is not None and found.result.state is not State.NOT_GRADED:
             done = _bring_up_to_date(classroom, journal, found, titles[lesson])
             written, left = written + done, left + (not done)
+            address(classroom, found.handed_in)
         rows.append(row_of(classroom, found))
     return Report(write_class(classroom, rows, titles), written, left, tuple(waiting))
 

@@ -139,3 +139,34 @@ def test_names_are_brought_to_nfc() -> None:
 def test_a_copy_is_called_after_its_lesson(name: str) -> None:
     assert is_called(name, "01-small")
     assert not is_called(f"x{name}", "01-small")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "Bo Li_12_assignsubmission_file_/x.ipynb",
+        "Bo Li_12_assignsubmission_file_x.ipynb",
+        "12-34 - Bo Li - Mar 1, 2026 1200 PM/x.ipynb",
+        "Lab_bo_attempt_2026-03-01-23-59-59_x.ipynb",
+        "bo+01-small+2026-03-01 12:00:00 UTC/x.ipynb",
+        "libo_12_34_x.ipynb",
+    ],
+)
+def test_a_student_does_not_hand_in_for_another_by_a_name_of_their_own(inside: str) -> None:
+    for folder in (
+        "ada",
+        "Ada_1_assignsubmission_file_",
+        "12-34 - Ada - Mar 1, 2026 1200 PM",
+        "ada+l+2026-03-01 12:00:00 UTC",
+    ):
+        other = folder.replace("ada", "cy").replace("Ada", "Cy")
+        assert claim(f"{folder}/{inside}", f"{other}/y.ipynb").who.casefold() == "ada", folder
+
+
+def test_people_of_one_name_are_no_blind_marking() -> None:
+    for name in ("Ada Lovelace", "Anna-Lena Weber"):
+        found = claim(
+            f"{name}_101_assignsubmission_file_/a.ipynb", f"{name}_102_assignsubmission_file_/a.ipynb"
+        )
+        assert found.who == name
+    assert claim("Lab 1-Participant_7_assignsubmission_file_/a.ipynb").who == "Participant 7"

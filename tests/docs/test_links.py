@@ -23,7 +23,7 @@ _BELOW = {
 }
 _FILES = {
     path.name
-    for folder in ("autograder", "docs", "solutions", "tests", "tools")
+    for folder in ("autograder", "deploy", "docs", "solutions", "tests", "tools")
     for path in (ROOT / folder).rglob("*")
 } | {path.name for path in ROOT.iterdir()}
 _TESTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support import small_lesson
 from support.class_scores import results
-from support.small_class import run
+from support.small_class import hand_in, run, totals
 
 from autograder.compare.result import Result, State
 from autograder.course.folders import Classroom, Course
@@ -13,8 +13,8 @@ from autograder.engines.nbgrader import remarks
 LESSON = small_lesson.LESSON
 
 
-def test_stock_nbgrader_writes_the_journal_too(hand_in, small_course: Course) -> None:
-    hand_in("ada", "number_of_things = 2")
+def test_stock_nbgrader_writes_the_journal_too(small_course: Course) -> None:
+    hand_in(small_course, "ada", "number_of_things = 2")
     assert run(small_course, "autograder", "register").returncode == 0
     done = run(small_course, "nbgrader", "autograde", LESSON)
     assert done.returncode == 0, done.stderr
@@ -34,3 +34,12 @@ def test_a_students_flags_are_clean_lines_in_nbgraders_log() -> None:
 
 def test_a_clean_result_says_nothing() -> None:
     assert remarks("ada", Result(lesson="01-small", state=State.GRADED)) == []
+
+
+def test_stock_nbgrader_grades_a_class_that_was_never_registered(small_course: Course) -> None:
+    for student in ("ada", "bo"):
+        hand_in(small_course, student, "number_of_things = 2")
+    done = run(small_course, "nbgrader", "autograde", LESSON)
+    assert done.returncode == 0, done.stderr
+    assert totals(small_course) == {"ada": 100, "bo": 100}
+    assert done.stderr.count("Running pre-convert hook") == 2

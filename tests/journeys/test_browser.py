@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
-from playwright.sync_api import Browser, Dialog, FrameLocator, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from support import browser, small_lesson
 from support.attack_texts import CANARY, FIRE, PAYLOADS
-from support.browser import Lab, Notebook
+from support.browser import Formgrader, Lab, Notebook
 from support.small_lesson import check, given, graded, student, submission, text
 
 from autograder.author.bundle import NAME, write_bundle
@@ -244,58 +244,6 @@ print({LIVE!r}, file=sys.stderr)
 HOSTILE_TEXT = "\n\n".join(["My own words.", LIVE, *ATTACKS]).encode("utf-8", "replace").decode()
 
 
-class Formgrader:
-    """Formgrader in JupyterLab's front tab."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.frame: FrameLocator = page.frame_locator("iframe")
-
-    def heading(self, words: str) -> None:
-        """Wait for a page of Formgrader."""
-        expect(self.frame.get_by_role("heading", name=words)).to_be_visible()
-
-    def submissions(self) -> None:
-        """From the lessons to the list of who handed in, one row for each student."""
-        self.heading("Manage Assignments")
-        self.frame.locator("td.num-submissions a").click()
-        self.heading("Manage Submissions")
-
-    def again(self) -> None:
-        """Open Formgrader anew at that list."""
-        self.page.reload()
-        self.submissions()
-
-    def row(self, name: str) -> Locator:
-        """A student's row in the list."""
-        return self.frame.locator("tbody tr").filter(
-            has=self.page.locator(f'td.student-id[data-order="{name}"]')
-        )
-
-    def submission(self, name: str) -> None:
-        """From the list to a student's notebook, ready for its marks."""
-        self.row(name).locator(".student-name a").click()
-        self.frame.get_by_role("link", name=LESSON, exact=True).last.click()
-        # Formgrader fetches the scores when the page is there, and fills them in.
-        expect(self.frame.locator("#test-count")).to_have_attribute("placeholder", re.compile(r"\d"))
-
-    def enter(self, field: str, value: str) -> None:
-        """Type into a field of the form and leave it, which saves it."""
-        with self.page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
-            self.frame.locator(f"#{field}").fill(value)
-            self.frame.locator(f"#{field}").press("Tab")
-        assert saved.value.ok
-
-    def autograde(self, name: str) -> str:
-        """Press the flash in a student's row; returns the title of what Formgrader then says."""
-        self.row(name).locator(".autograde a").click()
-        said = self.frame.locator(".modal-dialog")
-        title = said.locator(".modal-title").inner_text()
-        said.get_by_role("button", name="Close").last.click()
-        expect(said).to_be_hidden()
-        return title
-
-
 def test_an_instructor_marks_by_hand_and_nothing_handed_in_comes_alive(
     small_course: Course, tmp_path: Path, chrome: Browser
 ) -> None:
@@ -312,7 +260,7 @@ def test_an_instructor_marks_by_hand_and_nothing_handed_in_comes_alive(
     with browser.jupyterlab(lab_script, course.root, tmp_path / "home") as lab, browser.page(chrome) as page:
         watch = Watch(page, lab)
         page.goto(lab.url)
-        formgrader = Formgrader(page)
+        formgrader = Formgrader(page, LESSON)
         formgrader.submissions()
         expect(formgrader.row("ada").locator(".score")).to_have_text("100 / 102")
         expect(formgrader.row("mallory").locator(".status")).to_have_text("needs manual grading")

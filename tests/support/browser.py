@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
 
 from autograder.course.folders import Course
 from support.places import ROOT
@@ -230,3 +230,67 @@ class Notebook:
         dialog.get_by_role("button", name="Ok").click()
         expect(dialog).to_have_count(0)
         return said
+
+
+# What an instructor does in Formgrader ----------------------------------------------------------------------
+
+
+class Formgrader:
+    """Formgrader in JupyterLab's front tab, or as a page of its own."""
+
+    def __init__(self, page: Page, lesson: str, alone: bool = False) -> None:
+        self.page, self.lesson = page, lesson
+        self.frame: Page | FrameLocator = page if alone else page.frame_locator("iframe")
+
+    def heading(self, words: str) -> None:
+        """Wait for a page of Formgrader."""
+        expect(self.frame.get_by_role("heading", name=words)).to_be_visible()
+
+    def press(self, action: str) -> str:
+        """Press what stands in the lesson's column `action` of the first page; returns the title of the answer."""
+        self.heading("Manage Assignments")
+        self.frame.locator(f"td.{action} a").click()
+        return self._answer()
+
+    def submissions(self) -> None:
+        """From the lessons to the list of who handed in, one row for each student."""
+        self.heading("Manage Assignments")
+        self.frame.locator("td.num-submissions a").click()
+        self.heading("Manage Submissions")
+
+    def again(self) -> None:
+        """Open Formgrader anew at that list."""
+        self.page.reload()
+        self.submissions()
+
+    def row(self, name: str) -> Locator:
+        """A student's row in the list."""
+        return self.frame.locator("tbody tr").filter(
+            has=self.page.locator(f'td.student-id[data-order="{name}"]')
+        )
+
+    def submission(self, name: str) -> None:
+        """From the list to a student's notebook, ready for its marks."""
+        self.row(name).locator(".student-name a").click()
+        self.frame.get_by_role("link", name=self.lesson, exact=True).last.click()
+        # Formgrader fetches the scores when the page is there, and fills them in.
+        expect(self.frame.locator("#test-count")).to_have_attribute("placeholder", re.compile(r"\d"))
+
+    def enter(self, field: str, value: str) -> None:
+        """Type into a field of the form and leave it, which saves it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+            self.frame.locator(f"#{field}").fill(value)
+            self.frame.locator(f"#{field}").press("Tab")
+        assert saved.value.ok
+
+    def autograde(self, name: str) -> str:
+        """Press the flash in a student's row; returns the title of what Formgrader then says."""
+        self.row(name).locator(".autograde a").click()
+        return self._answer()
+
+    def _answer(self) -> str:
+        said = self.frame.locator(".modal-dialog")
+        title = said.locator(".modal-title").inner_text()
+        said.get_by_role("button", name="Close").last.click()
+        expect(said).to_be_hidden()
+        return title

@@ -65,16 +65,19 @@ class _UnfinishedGradebook(Classroom):
         return self.root / self.name
 
 
+def find_alembic() -> None:
+    """Put this environment's scripts on the PATH: nbgrader makes a new gradebook by calling `alembic`."""
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
+
+
 class GradebookWriter:
     """Writes one class's results where nbgrader and Formgrader look for them."""
 
     def __init__(self, classroom: Classroom, note: Callable[[str], None] = lambda what: None) -> None:
         self.classroom, self.note, self.journal = classroom, note, Journal(classroom)
-        # nbgrader makes a new gradebook by calling `alembic`, which lies beside this interpreter.
-        scripts = str(Path(sys.executable).parent)
-        if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-            os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
-
+        find_alembic()
         self._session: Gradebook | None = None
 
     @contextmanager
