@@ -2,7 +2,7 @@
 
 import { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import { PathExt } from '@jupyterlab/coreutils';
-import { IError, isError } from '@jupyterlab/nbformat';
+import { IError, INotebookContent, isCode, isError } from '@jupyterlab/nbformat';
 import { Notebook, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { VDomModel } from '@jupyterlab/ui-components';
 import { Debouncer } from '@lumino/polling';
@@ -149,7 +149,7 @@ export class LessonModel extends VDomModel {
     const text = source(panel.content.widgets[exercise.answer]);
     tell({ state: 'waiting', before: 0 }, 'sent to the grader.');
     try {
-      const notebook = panel.content.model!.toJSON();
+      const notebook = withoutOutputs(panel.content.model!.toJSON() as INotebookContent);
       const verdict = await grader.check(this.lesson(panel), exercise.id, notebook, progress =>
         tell(progress, progressWords(progress))
       );
@@ -338,6 +338,12 @@ function source(cell: Cell): string {
 
 function read(cell: Cell): ICell {
   return { type: cell.model.type, source: source(cell), metadata: cell.model.metadata };
+}
+
+/** The grader runs the cells itself, and figures are large. */
+function withoutOutputs(notebook: INotebookContent): INotebookContent {
+  const cells = notebook.cells.map(cell => (isCode(cell) ? { ...cell, outputs: [], execution_count: null } : cell));
+  return { ...notebook, cells };
 }
 
 /** The first error that a code cell shows. */

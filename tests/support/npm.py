@@ -1,4 +1,4 @@
-"""The packages of npm that the panel is built with, and axe-core with them: installed once, as panel/'s lock says."""
+"""The packages of npm that the panel is built with: installed once, as panel/'s lock says."""
 
 from __future__ import annotations
 
