@@ -16,7 +16,7 @@ UV_VERSION = 0.13.8
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup .venv grade test verify-full sample-class bench lab formgrader lock clean
+.PHONY: help setup .venv grade test verify-full sample-class bench lab formgrader panel lock clean
 
 help: ## this list
 	@echo "Training Lab: make TARGET, with TARGET one of"
@@ -51,6 +51,9 @@ lab: setup ## JupyterLab on the lessons, as a student sees them
 
 formgrader: setup ## JupyterLab with Formgrader, for an instructor
 	@sh tools/lab.sh instructor $(ARGS)
+
+panel: ## build JupyterLab's panel for students from panel/ into lab-config/ (needs Node)
+	cd panel && npm ci --ignore-scripts && npm run build
 
 lock: ## requirements.txt and requirements-student.txt from pyproject.toml
 	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" UPGRADE="$(UPGRADE)" sh tools/lock.sh

@@ -6,14 +6,15 @@ import os
 import pickle
 import shutil
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
-from support import small_class, small_lesson
+from playwright.sync_api import Browser
+from support import browser, small_class, small_lesson
 from support.fake_grading import FakeEngine, fake_execute
 from support.leftovers import Watch
 from support.places import ROOT
@@ -112,6 +113,13 @@ def chromium() -> str:
     if path is None:
         lacking("chromium", "no Chromium on this machine: install Debian's chromium, or set CHROMIUM")
     return path
+
+
+@pytest.fixture
+def chrome(chromium: str) -> Iterator[Browser]:
+    """A browser, new for each test."""
+    with browser.browser(chromium) as started:
+        yield started
 
 
 @pytest.fixture

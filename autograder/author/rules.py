@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from textwrap import dedent, indent
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -25,8 +26,10 @@ from autograder.compare.exercises import exercises_of
 from autograder.course.cells import (
     FOLDED,
     HIDDEN_TESTS,
+    SOLUTION,
     Kind,
     grade_id,
+    hints,
     kind,
     label,
     regions,
@@ -40,6 +43,9 @@ from autograder.errors import CourseError, and_more
 #: Fewer exercises are no lesson. The first one only shows how a lesson works: one is enough.
 LEAST_EXERCISES = 8
 FIRST_LESSON = "# 00 "
+
+#: The stages of an exercise's hints.
+HINTS = ("a nudge", "the idea", "nearly the code")
 
 #: Alt text shorter than this cannot state a finding.
 LEAST_ALT = 40
@@ -190,6 +196,45 @@ def exercises_have_prompts(draft: Draft) -> Iterator[str]:
             yield f"{label(cell, index)}: no prompt above it"
         elif "<details>" not in before.source and not cell.id.startswith("quiz-"):
             yield f"{label(cell, index)}: no hint under <details> in the prompt above it"
+
+
+def hints_come_in_three(draft: Draft) -> Iterator[str]:
+    """Staged hints, where an exercise has some, are a nudge, the idea, and nearly the code; its check keeps them."""
+    for index, cell in enumerate(draft.notebook.cells):
+        where = label(cell, index)
+        if "training_lab" not in cell.metadata:
+            continue
+        if kind(cell) is not Kind.TEST:
+            yield f"{where}: hints in a cell that is no check"
+        told = len({hint.strip() for hint in hints(cell)} - {""})
+        if told != len(HINTS):
+            yield f"{where}: {told} hints, not {len(HINTS)}: {', '.join(HINTS)}"
+
+
+def hints_leave_something_to_do(draft: Draft) -> Iterator[str]:
+    """No staged hint holds the reference of its exercise, or, of one statement, all of what it computes."""
+    answers = {grade_id(c): c.source for c in draft.notebook.cells if kind(c) is Kind.STUDENT}
+    for where, cell in _code(draft):
+        answer = answers.get(grade_id(cell).removeprefix("test-"), "")
+        whole = [_bare(form) for region in regions(answer, SOLUTION) for form in _forms(region)]
+        for number, hint in enumerate(hints(cell), start=1):
+            if any(form in _bare(hint) for form in whole):
+                yield f"{where}: hint {number} holds the whole answer"
+
+
+def _forms(region: str) -> Iterator[str]:
+    """A region of a reference, and the value that it assigns or returns where it does nothing besides."""
+    yield region
+    body = _parsed(f"def answer():\n{indent(dedent(region), ' ')}").body
+    for function in body:
+        match function:
+            case ast.FunctionDef(body=[ast.Assign(value=value) | ast.Return(value=ast.expr() as value)]):
+                yield ast.unparse(value)
+
+
+def _bare(text: str) -> str:
+    """A text without spaces and lines, and with one kind of quotation marks."""
+    return "".join(text.split()).replace("'", '"')
 
 
 def hidden_tests_first(draft: Draft) -> Iterator[str]:
@@ -506,6 +551,8 @@ RELEASE_RULES: dict[LessonRule, str] = {
     functions_are_recorded_by_name: "Write `lambda: f` for a function f.",
     checks_have_records: "Add the record to the cell's hidden tests, or take the check out of the key.",
     no_private_names: "Use what the library documents.",
+    hints_come_in_three: 'Write into the metadata of the check: "training_lab": {"hints": [nudge, idea, nearly]}.',
+    hints_leave_something_to_do: "Leave out of the hint what the student is to find.",
     was_run: "Restart the kernel, run all cells, and save the notebook.",
     check_cells_are_quiet: "Mend what the cell says or raises; an error that is meant has the tag raises-exception.",
     uncompared_outputs_have_a_reason: 'Use a tag of nbval\'s, and say why in the metadata "nbval_reason".',

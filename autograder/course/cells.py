@@ -64,6 +64,13 @@ def grade_id(cell: NotebookNode) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id", "")
 
 
+def hints(cell: NotebookNode) -> list[str]:
+    """The staged hints of a test cell, for the panel in JupyterLab: Markdown, from a nudge to nearly the code."""
+    own = cell.metadata.get("training_lab")
+    staged = own.get("hints") if isinstance(own, dict) else None
+    return [hint for hint in staged if isinstance(hint, str)] if isinstance(staged, list) else []
+
+
 def label(cell: NotebookNode, index: int) -> str:
     """How to name a cell so that its author finds it: "cell 7 (scale)"; cells count from 1."""
     name = grade_id(cell) or cell.get("id", "")

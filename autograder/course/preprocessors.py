@@ -31,6 +31,7 @@ from autograder.course.cells import (
     MARKERS,
     SOLUTION,
     Kind,
+    hints,
     kind,
     label,
     regions,
@@ -84,7 +85,10 @@ class Tidy(NbGraderPreprocessor):
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict, cell_index: int
     ) -> tuple[NotebookNode, dict]:
+        staged = hints(cell) if kind(cell) is Kind.TEST else []
         cell.metadata = NotebookNode(**{k: cell.metadata[k] for k in _CELL_METADATA if k in cell.metadata})
+        if staged:
+            cell.metadata["training_lab"] = NotebookNode(hints=staged)
         tags = cell.metadata.pop("tags", [])
         if kept := [tag for tag in tags if tag != FOLDED and not tag.startswith("nbval-")]:
             cell.metadata["tags"] = kept

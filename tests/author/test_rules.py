@@ -36,6 +36,7 @@ def good() -> NotebookNode:
                 points,
             ),
         ]
+    cells[-1].metadata["training_lab"] = {"hints": ["Add.", "Which function adds?", "`h = sum(…)`"]}
     return small_lesson.notebook(*cells)
 
 
@@ -52,6 +53,10 @@ def replaced(name: str, old: str, new: str):
         cell.source = cell.source.replace(old, new)
 
     return change
+
+
+def hinted(name: str, *hints: object):
+    return lambda made: cell_of(made, name).metadata.update(training_lab={"hints": list(hints)})
 
 
 def printed(name: str, output: NotebookNode):
@@ -204,6 +209,27 @@ BROKEN = [
         lambda m: m.cells.insert(3, folded(given("given-next"))),
         "(given-next): it is folded, and shows no picture",
     ),
+    (
+        rules.hints_come_in_three,
+        hinted("test-a", "Count.", "Add."),
+        "(test-a): 2 hints, not 3: a nudge, the idea",
+    ),
+    (rules.hints_come_in_three, hinted("test-a", "Count.", "Add.", " "), "2 hints"),
+    (rules.hints_come_in_three, hinted("test-a", "Count.", "Add.", "Add."), "2 hints"),
+    (rules.hints_come_in_three, hinted("test-a", "Count.", "Add.", 3), "2 hints"),
+    (rules.hints_come_in_three, hinted("test-a", *"wxyz"), "4 hints"),
+    (
+        rules.hints_come_in_three,
+        lambda m: cell_of(m, "test-a").metadata.update(training_lab="Add."),
+        "0 hints",
+    ),
+    (rules.hints_come_in_three, hinted("given-things", *"xyz"), "(given-things): hints in a cell that is no"),
+    (
+        rules.hints_leave_something_to_do,
+        hinted("test-a", "Add.", "Use sum.", "```\na = sum(\n  [1,2])\n```"),
+        "(test-a): hint 3 holds the whole answer",
+    ),
+    (rules.hints_leave_something_to_do, hinted("test-a", "Add.", "`sum([1, 2])`", "x"), "hint 2 holds"),
     (rules.was_run, lambda m: cell_of(m, "b").update(execution_count=None), "(b): it was run as number None"),
     (rules.was_run, lambda m: cell_of(m, "b").update(execution_count=40), "(b): it was run as number 40"),
     (

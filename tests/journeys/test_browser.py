@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +27,6 @@ pytestmark = pytest.mark.browser
 LESSON = small_lesson.LESSON
 FILE = f"{LESSON}.ipynb"
 SCRIPTS = Path(sys.executable).parent
-
-
-@pytest.fixture
-def chrome(chromium: str) -> Iterator[Browser]:
-    """A browser, new for each test."""
-    with browser.browser(chromium) as started:
-        yield started
 
 
 def lesson() -> NotebookNode:
@@ -116,6 +108,9 @@ def test_a_student_answers_checks_validates_and_hands_in(
         expect(index.get_by_role("heading", name="Training Lab: the lessons")).to_be_visible()
         index.get_by_role("link", name=re.compile("How long is it")).click()
         notebook = Notebook(page, path)
+        expect(
+            page.get_by_role("region", name="Exercises").get_by_role("button", name="Count")
+        ).to_be_visible()
 
         # What is given runs, is shown, and cannot be changed or deleted.
         notebook.run("given-setup")
