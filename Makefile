@@ -39,6 +39,7 @@ test: setup ## every test, the style of the code, and the order of its folders
 verify-full: setup ## grade the tests of every lesson, everything: an hour or more
 	.venv/bin/autograder verify --full $(ARGS)
 	TRAINING_LAB_CASES=10000 .venv/bin/python -m pytest -q -p no:xdist --timeout=7200 tests/test_any_class.py tests/lessons/test_updates.py
+	.venv/bin/autograder verify --habits --mutants --full --write $(ARGS)
 
 sample-class: setup ## write the sample class's notebooks anew, from tests/classroom/students.toml
 	cd tests && ../.venv/bin/python -m support.sample_class $(ARGS)

@@ -7,12 +7,16 @@ answer leaves it as it is. `verify --habits` puts one habit on all answers of a 
 from __future__ import annotations
 
 import ast
+import builtins
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from textwrap import indent
 
-from autograder.author.splicing import source_of, spliced, top_functions, top_names, tree_of
+import numpy as np
+
+from autograder.author.splicing import first_line, source_of, spliced, top_functions, top_names, tree_of
 from autograder.course.plain import words
 
 
@@ -90,15 +94,19 @@ print(keras.losses.BinaryCrossentropy()(one_of_mine, two_of_mine))
 print(keras.losses.SparseCategoricalCrossentropy()(np.array([0]), two_of_mine[None]))
 print(keras.optimizers.SGD(0.1).learning_rate, keras.optimizers.Adam().learning_rate)""",
 )
-_around(
-    "star imports",
-    """\
-from math import *
-from numpy import *
-from keras.losses import *
-from keras.layers import *
-from builtins import *""",
-)
+
+
+@_habit("star imports")
+def _star_imports(left: Left) -> Left:
+    # Who has a function called gradient and then takes in NumPy's has lost it: that is no right answer.
+    modules = {"math": dir(math), "numpy": np.__all__, "keras.losses": (), "keras.layers": (), "builtins": ()}
+    lines = [
+        f"from {name} import *" for name, names in modules.items() if not left.taken & set(names) - _BUILTINS
+    ]
+    return replace(left, text="\n".join([*lines, left.text]))
+
+
+_BUILTINS = frozenset(dir(builtins))
 _around(
     "imports of its own",
     "import os, sys, math\nimport numpy\nimport numpy as np\nimport tensorflow as tf\nimport keras",
@@ -242,24 +250,19 @@ def _with_first_lines(lines: str) -> Callable[[str, ast.FunctionDef], str]:
 
     def new(text: str, function: ast.FunctionDef) -> str:
         body = _body(function) or function.body
-        head = text.split("\n")[function.lineno - 1 : body[0].lineno - 1]
-        if not head or body[0].lineno == function.lineno:  # all on one line
+        if first_line(body[0]) == function.lineno:  # all on one line
             return source_of(text, function)
         margin = " " * body[0].col_offset
         whole = _whole(text, function).split("\n")
-        first = body[0].lineno - _start(function)
+        first = first_line(body[0]) - first_line(function)
         return "\n".join([*whole[:first], indent(lines.format(name=function.name), margin), *whole[first:]])
 
     return new
 
 
-def _start(function: ast.FunctionDef) -> int:
-    return min([function.lineno, *(d.lineno for d in function.decorator_list)])
-
-
 def _whole(text: str, function: ast.FunctionDef) -> str:
     """A top-level function with its decorators."""
-    return "\n".join(text.split("\n")[_start(function) - 1 : function.end_lineno])
+    return "\n".join(text.split("\n")[first_line(function) - 1 : function.end_lineno])
 
 
 _each_function(
@@ -377,7 +380,7 @@ def _as_tf_function(text: str, function: ast.FunctionDef) -> str | None:
     """Only what is made of TensorFlow's own operations can be a graph."""
     own = source_of(text, function)
     if function.decorator_list or re.search(
-        r"\bnp\.|numpy|keras|\b(for|while|if|print|float|len|range|assign)\b", own
+        r"\bnp\.|numpy|keras|\b(for|while|if|print|float|len|range|assign|Variable|function)\b", own
     ):
         return None
     return f"@tf.function\n{_whole(text, function)}" if "tf." in own else None
@@ -514,7 +517,9 @@ def _split(left: Left) -> Left:
         return left
     lines = left.text.split("\n")
     cut = (
-        _start(tree.body[-1]) - 1 if isinstance(tree.body[-1], ast.FunctionDef) else tree.body[-1].lineno - 1
+        first_line(tree.body[-1]) - 1
+        if isinstance(tree.body[-1], ast.FunctionDef)
+        else tree.body[-1].lineno - 1
     )
     if tree.body[-2].end_lineno > cut:
         return left

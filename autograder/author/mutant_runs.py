@@ -32,11 +32,13 @@ class MutantReport:
     lesson: str
     exercises: list[ExerciseMutants]
     runs: int = 0
+    stale: list[str] = field(default_factory=list)
 
     @property
     def failures(self) -> list[str]:
-        """The survivors, each with its exercise."""
-        return [f"{e.exercise}: a mutant keeps all points: {s}" for e in self.exercises for s in e.survivors]
+        """The survivors, each with its exercise, and what the bank excuses for nothing."""
+        lives = [f"{e.exercise}: a mutant keeps all points: {s}" for e in self.exercises for s in e.survivors]
+        return lives + [f"the bank calls equal what is no mutant: {title}" for title in self.stale]
 
 
 def mutants_of(lesson: Lesson, exercises: list[str]) -> list[Answer]:
@@ -58,6 +60,10 @@ def try_mutants(
         exercises = [e.id for e in reference.exercises if cell in (None, e.id)]
         reports[name] = MutantReport(name, [ExerciseMutants(e) for e in exercises])
         made = mutants_of(reference.lesson, exercises)
+        titles = {(mutant.exercise, mutant.title) for mutant in made}
+        reports[name].stale += [
+            f"{e}: {title}" for e, title in sorted(_equal(reference) - titles) if e in exercises
+        ]
         work += [(name, trial) for trial in trials(reference, made)]
     again: list[tuple[str, Trial]] = []
     for name, trial, result in _graded("Grading mutants", work, references, grader):
@@ -71,6 +77,13 @@ def try_mutants(
         reports[name].runs += 1
         _note(reports[name], references[name], trial, result)
     return list(reports.values())
+
+
+def _equal(reference: Reference) -> set[tuple[str, str]]:
+    """The mutants that the bank gives a reason for, by exercise and title."""
+    return {
+        (e.exercise, e.title) for e in parse_exemptions(reference.lesson.answers_text) if e.kind == "equal"
+    }
 
 
 def _note(report: MutantReport, reference: Reference, trial: Trial, result: Result) -> None:

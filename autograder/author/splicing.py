@@ -25,7 +25,7 @@ def spliced(text: str, changes: Iterable[tuple[ast.AST, str]]) -> str:
         return starts[line - 1] + column
 
     edits = [
-        (place(_first_line(n), n.col_offset), place(n.end_lineno, n.end_col_offset), new.encode())
+        (place(first_line(n), n.col_offset), place(n.end_lineno, n.end_col_offset), new.encode())
         for n, new in changes
     ]
     for begin, end, new in sorted(edits, reverse=True):
@@ -33,7 +33,7 @@ def spliced(text: str, changes: Iterable[tuple[ast.AST, str]]) -> str:
     return content.decode()
 
 
-def _first_line(node: ast.AST) -> int:
+def first_line(node: ast.AST) -> int:
     """Decorators belong to a function, but Python counts its lines from `def`."""
     return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
 

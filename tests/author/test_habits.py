@@ -99,3 +99,15 @@ def test_names_that_the_lesson_needs_are_not_taken() -> None:
     (habit,) = (h for h in HABITS if h.name.startswith("names that checks use"))
     above = habit.change(Left("x = 1", taken=frozenset({"accuracy"}))).above
     assert "logits = 'mine'" in above and "accuracy" not in above.split()
+
+
+def test_a_name_of_the_lessons_own_is_not_lost_to_a_star_import() -> None:
+    (habit,) = (h for h in HABITS if h.name == "star imports")
+    assert "from numpy import *" in habit.change(Left("x = 1")).text
+    assert "from numpy import *" not in habit.change(Left("x = 1", taken=frozenset({"gradient"}))).text
+
+
+def test_lines_at_a_functions_head_stand_above_a_decorator_inside() -> None:
+    text = "def outer():\n    @other\n    def inner():\n        return 1\n    return inner"
+    for name in ("prints in the function", "a docstring with the ready-made's name"):
+        compile(left(name, text).text, "an answer", "exec")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.course.answers import parse_answers
+from autograder.course.answers import Exemption, parse_answers, parse_exemptions
 
 
 def test_a_wrong_answer_is_told_its_opening_comment_or_has_a_fragment_of_what_checks_say() -> None:
@@ -37,3 +37,14 @@ def test_a_wrong_answer_may_name_the_demand_that_it_breaks() -> None:
 def test_a_malformed_bank_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"exercise \| right|two answers"):
         parse_answers(text)
+
+
+def test_a_reason_for_a_habit_or_a_mutant_is_no_answer() -> None:
+    text = "# %% a | right | b\n1\n# %% a | equal | x = a | b\n\n# The same.\n# Really.\n# %% a | habit | time\n# Slow."
+    assert [answer.title for answer in parse_answers(text)] == ["b"]
+    assert parse_exemptions(text) == (
+        Exemption("a", "equal", "x = a | b", "The same. Really."),
+        Exemption("a", "habit", "time", "Slow."),
+    )
+    with pytest.raises(ValueError, match="no reason"):
+        parse_answers("# %% a | equal | x = 2\nx = 2\n")

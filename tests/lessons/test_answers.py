@@ -13,9 +13,14 @@ from support.places import COURSE
 from autograder.author.answers import (
     read_bank,
 )
+from autograder.author.habit_runs import try_habits
+from autograder.author.habits import HABITS
+from autograder.author.mutant_runs import try_mutants
 from autograder.author.verify import verify
 from autograder.compare.exercises import exercises_of
 from autograder.compare.mistakes import tried_exercises
+from autograder.compare.reference import build_reference
+from autograder.course.answers import parse_exemptions
 from autograder.course.lesson import Lesson, read_lesson
 from autograder.engines.engine import Grader
 from autograder.engines.local import LocalEngine, cores
@@ -74,6 +79,36 @@ OF_NO_ANSWER = (
     "There is no network called",
     "What was recorded is not",
 )
+
+
+#: One of each kind; `autograder verify --habits` has them all.
+SAMPLE = (
+    "a shell line, and one that is kept",
+    "the function as partial",
+    "tensors for arrays",
+    "an untouched copy of the cell above it",
+    "names that checks use, used for other things",
+)
+
+
+def test_right_answers_keep_everything_with_a_sample_of_habits() -> None:
+    name = LESSONS[0]
+    reference = build_reference(read(name), 1, Limits())
+    habits = [habit for habit in HABITS if habit.name in SAMPLE]
+    grader = Grader(LocalEngine(cores()), Limits(), Quiet())
+    (report,) = try_habits({name: reference}, {name: read_bank(COURSE, name)}, grader, habits=habits)
+    assert len(habits) == len(SAMPLE) and report.failures == [] and report.kept > 10
+    (mutants,) = try_mutants({name: reference}, grader)
+    assert mutants.failures == []
+
+
+def test_what_is_excused_is_there() -> None:
+    names = {habit.name for habit in HABITS}
+    for name in LESSONS:
+        exercises = {e.id for e in exercises_of(read(name))}
+        for excused in parse_exemptions(read(name).answers_text):
+            assert excused.exercise in exercises
+            assert excused.kind == "equal" or excused.title in names
 
 
 @pytest.mark.parametrize("name", LESSONS)
