@@ -12,7 +12,7 @@ from autograder.compare.checks.figures import Figure, without_marks
 from autograder.compare.checks.functions import Function
 from autograder.compare.checks.recipes import Recipe
 from autograder.compare.checks.steps import Steps
-from autograder.compare.checks.syntax import MustUse, read_cell
+from autograder.compare.checks.syntax import MustUse
 from autograder.compare.checks.training import (
     History,
     Trained,
@@ -36,7 +36,7 @@ from autograder.compare.networks.computing import parameters, predict
 from autograder.compare.networks.losses import accuracy_of
 from autograder.compare.networks.network import Network, NetworkError
 from autograder.compare.networks.reading import read_network
-from autograder.compare.records import Raised, Record
+from autograder.compare.records import Raised
 from autograder.compare.result import Finding, Margin, Outcome
 
 __all__ = [
@@ -59,7 +59,6 @@ __all__ = [
     "Outcome",
     "Raised",
     "Recipe",
-    "Record",
     "Rule",
     "Settings",
     "Steps",
@@ -77,7 +76,6 @@ __all__ = [
     "normal",
     "parameters",
     "predict",
-    "read_cell",
     "read_network",
     "read_settings",
     "shown",

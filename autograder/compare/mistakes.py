@@ -22,6 +22,7 @@ from autograder.compare.result import Outcome
 from autograder.course.answers import Answer
 from autograder.course.cells import HIDDEN_TESTS, Kind, grade_id, kind, regions
 from autograder.course.lesson import Lesson
+from autograder.course.skipping import TAG
 from autograder.errors import CourseError
 from autograder.run.limits import Limits
 from autograder.run.notebook import SentRecord, Transcript, execute
@@ -255,9 +256,15 @@ _try_answer({name!r}, {text!r}, {tests!r})
 def _rehearsed(
     cells: Sequence[NotebookNode], answers: Sequence[Answer], recorded: Set[str]
 ) -> list[NotebookNode]:
-    """A notebook's cells with the wrong answers before the right ones; of its checks only those of `recorded`."""
+    """A notebook's cells with the wrong answers before the right ones; of its checks only those of `recorded`.
+
+    A right answer to another exercise is run where some cell uses what it binds, as a demonstration is.
+    """
     made = []
     for cell in cells:
+        if kind(cell) is Kind.STUDENT and grade_id(cell) not in recorded:
+            tags = [*cell.metadata.get("tags", ()), TAG]
+            cell = NotebookNode({**cell, "metadata": NotebookNode({**cell.metadata, "tags": tags})})
         if kind(cell) is not Kind.TEST or grade_id(cell).removeprefix("test-") in recorded:
             made += [*_cells_before(cell, cells, answers), cell]
     return made

@@ -252,13 +252,6 @@ try:
 except Exception as error:
     refusal = error
 
-# %% catch | wrong | fit for the second time | This is the error of a network whose first fit had failed already
-for _ in range(2):
-    try:
-        old_network.fit(X_train, y_train, epochs=1, verbose=0)
-    except ValueError as error:
-        refusal = error
-
 # %% quiz-refusal | right | b
 quiz_refusal = "b"
 

@@ -147,12 +147,6 @@ class Refusal(Value):
         if "same shape" in answer and "(N, 1)" in any_batch(answer):
             says = "These labels were turned into a column. Asked for is the error with y_train as it is."
             return Finding(Outcome.VALUE, says)
-        if "tf.function" in answer:
-            says = (
-                "This is the error of a network whose first fit had failed already. Run the cell that makes "
-                "old_network again, then yours."
-            )
-            return Finding(Outcome.VALUE, says)
         if answer.strip() in ("", "None"):
             return Finding(Outcome.VALUE, "No exception was kept: fit with y_train as it is, inside try.")
         return Finding(

@@ -9,6 +9,7 @@ import pytest
 from support import small_lesson
 from support.small_lesson import LESSON, check, student
 
+from autograder.author import probing
 from autograder.author.probing import alike, try_secrets
 from autograder.compare.mistakes import KnownMistake, Mistakes
 from autograder.compare.reference import Reference
@@ -47,6 +48,15 @@ def doubling(root: Path, probes: str) -> Lesson:
     )
     course.answers(LESSON).write_text("# %% double | wrong | itself\n# Double it.\ndouble = lambda n: n\n")
     return read_lesson(course, LESSON)
+
+
+def test_what_takes_no_arguments_is_alike_in_every_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = doubling(tmp_path, "(7,)")
+    made = lesson.key_text.replace("Function", "Value").replace(", probes=lambda rng: ((7,),)", "")
+    monkeypatch.setattr(probing, "rehearse", None)  # to be called no more
+    assert try_secrets(dataclasses.replace(lesson, key_text=made), range(2), Limits()).untold == ()
 
 
 @pytest.mark.parametrize(("probes", "again", "untold"), [("(7,)", 0, 0), ("(0,)", 2, 1)])

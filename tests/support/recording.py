@@ -11,7 +11,8 @@ from unittest import mock
 
 import autograder
 from autograder.compare import wire
-from autograder.key import Context, Raised, Record
+from autograder.compare.records import Record
+from autograder.key import Context, Raised
 
 KERNEL = Path(autograder.__file__).parent / "run" / "recorder"
 
