@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import nbformat
 from nbformat import NotebookNode
 
@@ -14,7 +16,7 @@ from autograder.safe.notebook import safe_notebook
 
 def graded_notebook(taken: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]) -> str:
     """The notebook for nbgrader's folders, as JSON text."""
-    return nbformat.writes(_graded(taken, transcript, results))
+    return nbformat.v4.writes(_graded(taken, transcript, results))
 
 
 def _graded(taken: Canonical, transcript: Transcript, results: tuple[ExerciseResult, ...]) -> NotebookNode:
@@ -32,15 +34,18 @@ def _graded(taken: Canonical, transcript: Transcript, results: tuple[ExerciseRes
             result = by_test[name]
             # nbgrader reads the score from an execute_result, and takes any stderr or error for a failure.
             cell.outputs = [
-                nbformat.v4.new_output("display_data", data={"text/plain": verdict_text(result)}),
-                nbformat.v4.new_output(
-                    "execute_result", data={"text/plain": repr(result.points)}, execution_count=None
-                ),
+                _output("display_data", verdict_text(result)),
+                _output("execute_result", repr(result.points), execution_count=None),
             ]
         elif name in by_id and by_id[name].points == 0.0:
             # nbgrader knows "no response" by the released text's checksum: leave it as it was.
             cell.source = untouched[name]
     return notebook
+
+
+def _output(kind: str, text: str, **more: Any) -> NotebookNode:
+    """An output as nbformat's `new_output` makes it, which validates each by itself: a millisecond."""
+    return nbformat.from_dict({"output_type": kind, "metadata": {}, "data": {"text/plain": text}, **more})
 
 
 def verdict_text(result: ExerciseResult) -> str:

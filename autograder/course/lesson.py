@@ -45,6 +45,8 @@ def released(source: bytes, name: str = "the notebook") -> bytes:
 class Lesson:
     """A lesson as its files say it, in plain values that can travel to another machine.
 
+    Its notebooks were validated when they were read and released, and are not each time they are asked for.
+
     `files` are what lies beside the notebook for the student's code to read. `answers_text` is the answer bank,
     "" where there is none.
     """
@@ -81,12 +83,12 @@ class Lesson:
     @property
     def source(self) -> NotebookNode:
         """The source notebook, with solutions and hidden tests."""
-        return nbformat.reads(self.source_text, as_version=4)
+        return nbformat.v4.reads(self.source_text)
 
     @property
     def released(self) -> NotebookNode:
         """The notebook as students got it; a new one each time, so that nobody changes another's."""
-        return nbformat.reads(self.released_text, as_version=4)
+        return nbformat.v4.reads(self.released_text)
 
     @property
     def title(self) -> str:

@@ -7,7 +7,6 @@ Of a submission only this is ever taken: the text of the student's own cells, an
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -37,7 +36,7 @@ class Canonical:
 def canonical(submission: Submission, released: NotebookNode) -> Canonical:
     """Put a student's answers and own cells into the released notebook, in the order that `alignment` finds."""
     alignment = align(submission.cells, released.cells)
-    notebook = copy.deepcopy(released)
+    notebook = nbformat.from_dict(released)
     notebook.cells = _in_order(alignment, submission.cells, notebook.cells)
     lessons = {cell.id for cell in released.cells}
     students = {cell.id for cell in notebook.cells if is_students(cell) or cell.id not in lessons}
@@ -184,7 +183,7 @@ def _is_prose(cell: NotebookNode) -> bool:
 def with_hidden_tests(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
     """The notebook with each locked cell's text as it stands in the source: test cells get their records."""
     texts = {grade_id(c): c.source for c in source.cells if grade_id(c) and not is_students(c)}
-    complete = copy.deepcopy(notebook)
+    complete = nbformat.from_dict(notebook)
     for cell in complete.cells:
         if grade_id(cell) in texts:
             cell.source = texts[grade_id(cell)]

@@ -38,6 +38,11 @@ from autograder.safe.text import clean_line
 #: Seconds between looks at what the process takes.
 _LOOK = 0.2
 _LENGTH = struct.Struct(">Q")
+#: NumPy's libraries would start a thread for each core, which wait for one another turning round: for small matrices
+#: twice the processor's time, and each process has a core to itself.
+_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")} | {
+    "VECLIB_MAXIMUM_THREADS": "1"
+}
 #: Signals that come from outside: what a process reads does not make it end like this.
 _FROM_OUTSIDE = {
     getattr(signal, name, None) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
@@ -183,6 +188,7 @@ def _start() -> _Process:
             [sys.executable, "-c", code, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env=os.environ | _ONE_THREAD,
             stderr=subprocess.DEVNULL,  # what libraries say of a student's work is no business of the terminal's
             start_new_session=True,  # Ctrl-C is for whoever started it
         )

@@ -20,10 +20,10 @@ from support.places import ROOT
 from autograder.course.folders import Course
 from autograder.engines.local import cores
 from autograder.run.kernels.level import best_level
-from benchmarks import asking, classes, identical, kernels, kills, mistakes, on_dask
+from benchmarks import asking, cells, classes, identical, kernels, kills, mistakes, on_dask
 from benchmarks.table import Table, with_tables
 
-PARTS = ("kernels", "identical", "mistakes", "stock", "sizes", "dask", "kills", "serve")
+PARTS = ("kernels", "identical", "cells", "mistakes", "stock", "sizes", "dask", "kills", "serve")
 HEADING = (
     "# Benchmarks\n\n"
     "Written by `make bench`; `make bench ARGS=kernels` measures one part anew. Compare what stands in one table, "
@@ -40,6 +40,8 @@ def measure(parts: tuple[str, ...], sizes: list[int], students: int, kill: int) 
             yield from kernels.measure()
         if "identical" in parts:
             yield from identical.measure(course, course.lesson_names())
+        if "cells" in parts:
+            yield from cells.measure(course, course.lesson_names())
         if "mistakes" in parts:
             yield from mistakes.measure(course, course.lesson_names())
         if "stock" in parts:

@@ -1,7 +1,8 @@
-"""Whether training gives the same bits in a warm kernel and in a cold one: every record of every lesson."""
+"""Whether training gives the same bits however it is run: warm, cold, and with the demonstrations left out or not."""
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from autograder.compare.exercises import exercises_of
 from autograder.compare.probes import derive_probes, wire_probes
 from autograder.course.folders import Course
 from autograder.course.lesson import read_lesson
+from autograder.course.skipping import TAG
 from autograder.run.limits import Limits
 from autograder.run.notebook import Transcript, execute
 from benchmarks.table import Table
@@ -31,22 +33,45 @@ def seeded(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+def with_all_cells(notebook: NotebookNode) -> NotebookNode:
+    """A copy of which no cell is left out."""
+    made = copy.deepcopy(notebook)
+    for cell in made.cells:
+        cell.metadata["tags"] = [tag for tag in cell.metadata.get("tags", []) if tag != TAG]
+    return made
+
+
 def measure(course: Course, lessons: list[str]) -> Iterator[Table]:
     """Run each reference in both, and compare what it recorded: weights, curves, predictions, losses."""
     table = Table(
         "Warm and cold kernels give the same bits",
-        ("lesson", "records", "identical", "seconds warm", "seconds cold"),
-        "Every record of the reference: weights, curves, predictions, figures. One thread a kernel, as in grading.",
+        (
+            "lesson",
+            "records",
+            "identical",
+            "with all cells",
+            "seconds warm",
+            "seconds cold",
+            "with all cells",
+        ),
+        "Every record of the reference: weights, curves, predictions, figures. One thread a kernel, as in grading; "
+        "without the demonstrations that nothing graded reads, and warm with all cells.",
     )
     for name in lessons:
         lesson = read_lesson(course, name)
         probes = wire_probes(derive_probes(exercises_of(lesson), 1))
         notebook = seeded(lesson.source)
         warm, cold = (execute(notebook, lesson.files, probes, Limits(), warm=w) for w in (True, False))
-        ours, theirs = records(warm), records(cold)
-        same = sum(ours.get(key) == theirs[key] for key in theirs)
-        table.add(name, len(theirs), same, warm.seconds, cold.seconds)
-        for key in theirs:
-            if ours.get(key) != theirs[key]:
-                print(f"differs: {name} {key}")
+        every = execute(with_all_cells(notebook), lesson.files, probes, Limits())
+        ours = records(warm)
+        same = [_same(name, ours, records(other)) for other in (cold, every)]
+        table.add(name, len(ours), *same, warm.seconds, cold.seconds, every.seconds)
     yield table
+
+
+def _same(lesson: str, ours: dict[str, str], theirs: dict[str, str]) -> int:
+    """How many records are the same; says which are not."""
+    for key in theirs:
+        if ours.get(key) != theirs[key]:
+            print(f"differs: {lesson} {key}")
+    return sum(ours.get(key) == theirs[key] for key in theirs)

@@ -475,6 +475,34 @@ def test_workflow_runs_the_same_on_supported_pythons():
         assert Version(version) in SpecifierSet(PROJECT["project"]["requires-python"])
 
 
+def test_a_workflow_tries_the_newest_tensorflow_each_week():
+    text = (ROOT / ".github" / "workflows" / "newest.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    (job,) = workflow["jobs"].values()
+    steps = "\n".join(step.get("run", "") for step in job["steps"])
+    # YAML 1.1 reads the word "on" as a truth value.
+    assert workflow[True]["schedule"] and "continue-on-error" not in text
+    assert {one["options"] for one in job["strategy"]["matrix"]["include"]} == {"", "--pre"}
+    assert "make setup" in steps and re.search(r"--upgrade .* tensorflow keras$", steps, re.M)
+    assert steps.rstrip().endswith("autograder verify")
+    (python,) = [
+        step["with"]["python-version"] for step in job["steps"] if "python-version" in step.get("with", {})
+    ]
+    assert Version(python) in SpecifierSet(PROJECT["project"]["requires-python"])
+
+
+#: Packages whose older versions have known holes, or train otherwise: a pip that reads no lock must not take those.
+HELD = ("jupyter-server", "jupyterlab", "keras", "nbconvert", "nbgrader", "tensorflow")
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_what_has_known_holes_has_a_floor_of_the_locks_own_series(name):
+    (requirement,) = [r for r in DEPENDENCIES if canonicalize_name(r.name) == name]
+    pin = pins(LOCK)[name].version
+    floors = [Version(s.version) for s in requirement.specifier if s.operator == ">="]
+    assert len(floors) == 1 and floors[0].release[:2] == pin.release[:2]
+
+
 def test_no_path_of_a_machine_in_what_is_tracked():
     listed = run("git", "ls-files", "-z", cwd=ROOT) if shutil.which("git") else None
     if listed is None or listed.returncode:

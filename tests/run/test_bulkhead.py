@@ -39,6 +39,10 @@ def test_what_is_returned_comes_back_and_what_is_printed_does_not(
     assert "".join(capfd.readouterr()) == ""
 
 
+def test_numpy_has_one_thread_there(bulkhead: Bulkhead) -> None:
+    assert bulkhead.call(os.getenv, "OPENBLAS_NUM_THREADS") == "1"
+
+
 def _gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 

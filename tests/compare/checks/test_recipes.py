@@ -12,6 +12,7 @@ from support.recording import context, record
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from autograder.compare.checks import recipes  # noqa: E402
 from autograder.compare.checks.recipes import (  # noqa: E402
     LOSSES,
     OPTIMIZERS,
@@ -133,6 +134,22 @@ def test_the_most_that_a_budget_allows_takes_little_time():
     began = time.process_time()
     check.compare(record("value", {**GOOD, "width": 26, "batch_size": 8, "epochs": 8}), None, data)
     assert time.process_time() - began < 20
+
+
+def test_what_a_class_has_in_common_is_trained_once(monkeypatch: pytest.MonkeyPatch):
+    trained = []
+
+    def counted(*given):
+        trained.append(given)
+        return train(*given)
+
+    monkeypatch.setattr(recipes, "train", counted)
+    first = judged(GOOD | {"learning_rate": 0.04}, accuracy=0.5)
+    assert len(trained) == recipes.SEEDS
+    assert judged(GOOD | {"learning_rate": 0.04}, accuracy=0.5) == first
+    assert len(trained) == recipes.SEEDS
+    judged(GOOD | {"learning_rate": 0.03}, accuracy=0.5)
+    assert len(trained) == 2 * recipes.SEEDS
 
 
 def test_missing_data_are_the_key_s_fault():
