@@ -106,6 +106,10 @@ class Classroom:
         """A student's feedback page, where nbgrader would put it."""
         return self.feedback / student / lesson / f"{lesson}.html"
 
+    def graded_notebook(self, student: str, lesson: str) -> Path:
+        """A student's graded notebook, where Formgrader looks for it."""
+        return self.autograded / student / lesson / f"{lesson}.ipynb"
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"

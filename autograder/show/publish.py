@@ -143,7 +143,7 @@ class Publisher:
         marked, beside = standing(self.record, handed_in, result, self.record.marks.get(who, Marks()))
         page = self.classroom.feedback_page(*who)
         stamp = str(stamp_now(key, handed_in, beside))
-        if not key or self.published.get(who) != stamp or who not in self.settled or not page.is_file():
+        if not key or self.published.get(who) != stamp or who not in self.settled or self._lost(who, result):
             if result.points is not None:
                 marks = self.writer.save(
                     handed_in, result, self.record, lambda marks: self._beside(handed_in, result, marks).late
@@ -158,6 +158,11 @@ class Publisher:
                 self.journal.publish(*who, stamp)
         shown = page.relative_to(self.classroom.root).as_posix()
         return Row(*who, light(marked), shown, beside)
+
+    def _lost(self, who: tuple[str, str], result: Result) -> bool:
+        """Whether the page or the graded notebook is not there any more."""
+        page, notebook = self.classroom.feedback_page(*who), self.classroom.graded_notebook(*who)
+        return not page.is_file() or (result.points is not None and not notebook.is_file())
 
     def _beside(self, handed_in: HandedIn, result: Result, marks: Marks) -> Beside:
         return standing(self.record, handed_in, result, marks)[1]

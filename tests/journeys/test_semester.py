@@ -141,6 +141,9 @@ def test_whatever_file_is_lost_every_export_is_the_same(first_half: Course, tmp_
         path.unlink()
         said(course, ("report", "grade")[number % 2])
         assert exports(course) == everything, path
+    shutil.rmtree(classroom.autograded)
+    said(course, "grade")
+    assert {path.parts[-3] for path in classroom.autograded.rglob("*.ipynb")} == {"ada", "bo", "cy", "di"}
     for path in classroom.root.iterdir():
         if path.name not in (".autograder", "submitted"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -81,7 +81,7 @@ def _news(classroom: Classroom, found: Found, base: ClassRecord, now: ClassRecor
 def answers_shown(classroom: Classroom, student: str, lesson: str) -> Mapping[str, str]:
     """The answers that Formgrader shows: of the graded notebook, or of the result that it was made from."""
     try:
-        return answers_in((classroom.autograded / student / lesson / f"{lesson}.ipynb").read_bytes())
+        return answers_in(classroom.graded_notebook(student, lesson).read_bytes())
     except OSError:
         journal = Journal(classroom)
         stamp = journal.published().get((student, lesson))

@@ -227,7 +227,7 @@ class GradebookWriter:
         answer wait. The record learns of them before the gradebook is written.
         """
         student, lesson = who = handed_in.student, result.lesson
-        path = self.classroom.autograded / student / lesson / f"{lesson}.ipynb"
+        path = self.classroom.graded_notebook(*who)
         # The grader's own, so it need not be validated once more.
         notebook = nbformat.v4.reads(result.notebook)
         want, scores = wanted(record, who), _scores(notebook)
