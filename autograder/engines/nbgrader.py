@@ -32,6 +32,7 @@ from autograder.compare.result import Result
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.grading import grade_apart, reference_once, taken_apart
+from autograder.keep.gradebook.flow import settle
 from autograder.keep.gradebook.late import LatePenalties
 from autograder.keep.gradebook.writer import COURSE_ID, GradebookWriter, find_alembic
 from autograder.keep.identity import result_key
@@ -119,6 +120,7 @@ def register_unknown(course: Course, classroom: Classroom, assignment: str, **_:
                 except MissingEntry:
                     pass
         writer.register([read_gradable(course, assignment)])
+        settle(classroom)
     except CourseError as error:
         get_logger().error("%s", error.line)
 

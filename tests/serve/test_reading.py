@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small_lesson import submission
 
-from autograder.intake.notebook import read_submission
+from autograder.intake.reading import read_submission
 from autograder.serve.reading import Request, read_request
 
 NOTEBOOK = json.loads(submission("number_of_things = 2"))

@@ -1,8 +1,8 @@
 """Between the class's record and nbgrader's gradebook: what people wrote there comes back, then it is made to agree.
 
 The gradebook says (as SQLite's user_version) up to which line of the record it was brought. What it holds beyond
-the record of that time, a person wrote with Formgrader or nbgrader: it is added to the record. A gradebook that is
-new, or older than the record, has nothing to say about the rest, and gets it.
+the record of that time, a person wrote with Formgrader or nbgrader: it is added to the record. A gradebook or a
+submission that is new, or older than the record, has nothing to say about the rest, and gets it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def settle(classroom: Classroom, writer: GradebookWriter | None = None) -> Class
         now = read_record(journal)
     if not _agrees(found, now):
         _make_agree(classroom, writer, now)
-    if now.lines != found.up_to:
+    if now.lines != found.up_to or found.new:
         write_up_to(classroom.gradebook, now.lines)
     return now
 
@@ -68,11 +68,13 @@ def _news(classroom: Classroom, found: Found, base: ClassRecord, now: ClassRecor
         if known is None or person not in (base.students.get(student, Person(student)), known):
             yield student_line(person)
     for who, seconds in found.extensions.items():
+        before = 0.0 if who in found.new else _seconds(base, who)
         # Without a due date the gradebook has no room for an extension: see `wanted`.
-        if found.due.get(who[1]) and seconds not in (_seconds(base, who), _seconds(now, who)):
+        if found.due.get(who[1]) and seconds not in (before, _seconds(now, who)):
             yield extension_line(who, Extension(seconds, "given in the gradebook"))
     for who in found.marks:
-        before, known = base.marks.get(who, Marks()), now.marks.get(who, Marks())
+        known = now.marks.get(who, Marks())
+        before = Marks() if who in found.new else base.marks.get(who, Marks())
         marks = found.marks_of(who, known)
         if changed(marks, before) and changed(marks, known):
             yield marks_line(who, brought_back(marks, known, answers_shown(classroom, *who)))

@@ -14,9 +14,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
-from autograder.keep.journal import Journal
+from autograder.keep.gradebook.flow import settle
 from autograder.keep.late import Rule, rule_named
-from autograder.keep.record import read_record
 
 
 def by_plugin(student: str, score: float, seconds: float) -> float:
@@ -49,13 +48,16 @@ def _config(root: str) -> Config:
 
 
 class LatePenalties(AssignLatePenalties):
-    """For stock nbgrader: the rule that was given for the lesson, else the configured plugin."""
+    """For stock nbgrader: the rule that was given for the lesson, else the configured plugin.
+
+    nbgrader has just written the submission: it gets its extension and its marks first, which count for the penalty.
+    """
 
     def init_plugin(self) -> None:
         """Called by nbgrader for each notebook, when it knows which one it is."""
         super().init_plugin()
-        folder = Path(make_url(self.db_url).database or ".").parent
-        if given := read_record(Journal(Classroom(folder))).penalties.get(self.assignment_id):
+        record = settle(Classroom(Path(make_url(self.db_url).database or ".").parent))
+        if given := record.penalties.get(self.assignment_id):
             self.plugin_inst = _ByRule(parent=self)
             self.plugin_inst.rule = rule_named(given)
 

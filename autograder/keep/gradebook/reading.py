@@ -20,7 +20,7 @@ from autograder.keep.record import Person, Who
 
 #: Each submission with its extension, and its marks, extra credit and comments one by one.
 _GIVEN = """
-    SELECT student_id, assignment.name, extension, cell.name,
+    SELECT student_id, assignment.name, submitted_assignment.id, extension, cell.name,
            manual_score, extra_credit, needs_manual_grade, manual_comment
     FROM submitted_assignment
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id
@@ -43,6 +43,8 @@ _CELLS = """
     WHERE cell.type <> 'SourceCell'
 """
 _PEOPLE = "SELECT id, first_name, last_name, email, lms_user_id FROM student"
+#: The submissions that were there when the gradebook was last made to agree: a table of this project's own.
+_SEEN = "training_lab_seen"
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -50,7 +52,8 @@ _EPOCH = dt.datetime(1970, 1, 1)
 class Found:
     """What a gradebook holds. `up_to` is the line of the record that it was last brought up to.
 
-    `extensions` (in seconds) and `marks` have an entry for each submission. `graded` and `commented` are the cells
+    `extensions` (in seconds) and `marks` have an entry for each submission; of those that are `new` since then, what
+    they do not hold says nothing. `graded` and `commented` are the cells
     that the gradebook has of each lesson.
     """
 
@@ -59,6 +62,7 @@ class Found:
     students: Mapping[str, Person]
     extensions: Mapping[Who, float]
     marks: Mapping[Who, Marks]
+    new: frozenset[Who]
     graded: Mapping[str, frozenset[str]]
     commented: Mapping[str, frozenset[str]]
 
@@ -79,8 +83,10 @@ def read_gradebook(path: Path) -> Found | None:
             cells[graded][lesson].add(name)
         people = (Person(*(value or "" for value in row)) for row in gradebook.execute(_PEOPLE))
         given: dict[Who, _Given] = defaultdict(_Given)
-        for student, lesson, *row in gradebook.execute(_GIVEN):
+        ids: dict[Who, str] = {}
+        for student, lesson, ids[student, lesson], *row in gradebook.execute(_GIVEN):
             given[student, lesson].take(*row)
+        seen = _seen(gradebook)
         dates = gradebook.execute("SELECT name, duedate FROM assignment")
         return Found(
             up_to,
@@ -88,14 +94,23 @@ def read_gradebook(path: Path) -> Found | None:
             {person.id: person for person in people},
             {who: one.extension for who, one in given.items()},
             {who: one.marks for who, one in given.items()},
+            frozenset(who for who, own in ids.items() if own not in seen),
             *({lesson: frozenset(names) for lesson, names in cells[kind].items()} for kind in (1, 0)),
         )
 
 
 def write_up_to(path: Path, line: int) -> None:
-    """Note in the gradebook up to which line of the record it was brought. Raises CourseError."""
-    with _open(path) as gradebook:
+    """Note up to which line of the record the gradebook was brought, and with which submissions. Raises CourseError."""
+    with _open(path) as gradebook, gradebook:
+        gradebook.execute(f"CREATE TABLE IF NOT EXISTS {_SEEN} (id PRIMARY KEY)")
+        gradebook.execute(f"INSERT OR IGNORE INTO {_SEEN} SELECT id FROM submitted_assignment")
         gradebook.execute(f"PRAGMA user_version = {line:d}")
+
+
+def _seen(gradebook: sqlite3.Connection) -> frozenset[str]:
+    if not gradebook.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_SEEN,)).fetchone():
+        return frozenset()
+    return frozenset(own for (own,) in gradebook.execute(f"SELECT id FROM {_SEEN}"))
 
 
 @contextmanager

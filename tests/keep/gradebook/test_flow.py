@@ -138,6 +138,25 @@ def test_marks_of_an_earlier_version_are_taken_over(hand_in, small_course: Cours
     assert grade(small_course)["ada"]["score"] == 101.5
 
 
+def test_a_submission_that_nbgrader_makes_anew_says_nothing_and_gets_all(course: Course) -> None:
+    call(course, "extend", "ada", "01", "--days", "1", "--why", "ill")
+    mark(course, "ada", 1.5, "Good.")
+    record = settled(course)
+    with book(course) as gradebook:
+        gradebook.remove_submission(LESSON, "ada")
+    assert settled(course) == record
+    with book(course) as gradebook:
+        gradebook.add_submission(LESSON, "ada")
+    assert settled(course) == record
+    with book(course) as gradebook:
+        assert gradebook.find_submission(LESSON, "ada").extension == dt.timedelta(days=1)
+        answer = gradebook.find_grade("written-why", LESSON, LESSON, "ada")
+        assert answer.manual_score == 1.5
+        answer.manual_score = None
+        gradebook.db.commit()
+    assert settled(course).marks[ADA].points == {}, "this a person took away"
+
+
 def test_a_mark_of_a_cell_that_the_gradebook_does_not_have_stays(course: Course) -> None:
     mark(course, "ada", 1.5, "Good.")
     settled(course)
