@@ -6,6 +6,7 @@ Lies in the class's folder, below .autograder/:
     mistakes/abcd….json.gz     what a lesson's wrong answers recorded with this class's probes
     taken.jsonl                which files grading takes the same of, so that it need not look again
     published.jsonl            which result each student's grade, page and gradebook row were last made from
+    checks.jsonl, checks/      what students asked the grader, and what they were told (see serve/book)
     class.jsonl                students, due dates, extensions, marks, what was handed in when (see record)
 
 The gradebook, the pages and the tables are made from it, and can be made again.

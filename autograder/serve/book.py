@@ -99,7 +99,7 @@ class Book:
 
     def standings(self) -> Standings:
         """What is written in it so far."""
-        return Standings(read_lines(self._path))
+        return Standings(read_lines(self._path, checked=True))
 
     def ask(self, asked: Asked, notebook: bytes) -> dict[str, Any]:
         """Write that a check was accepted, its notebook first. Returns the line, for `Standings.apply`."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
@@ -16,9 +18,10 @@ from autograder.course.cells import Kind, grade_id, kind
 from autograder.course.lesson import Lesson
 from autograder.engines.engine import Job
 from autograder.engines.local import graded
+from autograder.grading import graded_by
 from autograder.keep.identity import mistakes_key
 from autograder.keep.journal import Journal
-from autograder.run.bulkhead import Bulkhead
+from autograder.run.bulkhead import Bulkhead, Ended, Lost
 from autograder.run.kernels.level import best_level
 from autograder.run.limits import Limits
 from autograder.serve.values import Asked, Marked
@@ -106,6 +109,11 @@ class Judging:
         finally:
             self._free.put(bulkhead)
         return marked(asked, result, reference)
+
+    def warm(self) -> None:
+        """Start the processes that grade: what they import takes seconds."""
+        with contextlib.suppress(Ended, Lost), ThreadPoolExecutor(self.workers) as threads:
+            list(threads.map(lambda bulkhead: bulkhead.call(graded_by, self._limits), self._bulkheads))
 
     def close(self) -> None:
         """End the processes that grade, also under a check."""

@@ -8,7 +8,6 @@ import ipaddress
 import re
 import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -101,10 +100,11 @@ async def _serve(course: Course, classroom: Classroom, order: Order, note: Calla
         server.add_sockets(sockets)
         for line in _greeting(order.place, sockets[0], settings.tries):
             note(line)
-        threading.Thread(target=_warm, args=(references, note), daemon=True).start()
+        warming = asyncio.create_task(_warm(judging, read, references, note))
         try:
             await _ended()
         finally:
+            warming.cancel()
             server.stop()
             await desk.close()
             await server.close_all_connections()
@@ -139,13 +139,19 @@ def _greeting(place: Place, listening: socket.socket, tries: int) -> Iterator[st
         yield "It listens beyond this machine, without TLS: tokens can be read on the way. See docs/serve.md."
 
 
-def _warm(references: References, note: Callable[[str], None]) -> None:
-    """Run every reference before somebody waits for it."""
+async def _warm(
+    judging: Judging,
+    read: Callable[[bytes], Request | str],
+    references: References,
+    note: Callable[[str], None],
+) -> None:
+    """Start every process and run every reference before somebody waits for it."""
+    await asyncio.gather(asyncio.to_thread(judging.warm), asyncio.to_thread(read, b""))
     for name in references.lessons:
         try:
-            references.of(name)
-        except Exception as error:
-            note(f"Not served well: {error}")
+            await asyncio.to_thread(references.of, name)
+        except CourseError as error:
+            note(f"{name} cannot be asked about: {error.line}")
     note("All references have run.")
 
 

@@ -95,7 +95,7 @@ def _hashes(classroom: Classroom) -> dict[str, str]:
     """Student → the hash of their token, "" where it was ended; the last line counts."""
     return {
         line["student"]: line["hash"]
-        for line in read_lines(_path(classroom))
+        for line in read_lines(_path(classroom), checked=True)
         if isinstance(line.get("student"), str) and isinstance(line.get("hash"), str)
     }
 

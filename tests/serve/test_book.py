@@ -10,6 +10,7 @@ from support.asking import asked
 
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
+from autograder.keep.lines import add_lines
 from autograder.serve.book import Book, Standings
 from autograder.serve.values import Told
 
@@ -103,6 +104,15 @@ def test_damaged_lines_count_as_none(book: Book, tmp_path: Path) -> None:
         b"[" * 100_000,
     ]
     path.write_bytes(b"\n".join([*damaged, line, b'{"of": "ada-1", "begun": tr']))
+    # And lines that are whole, and say what no book says.
+    whole = dataclasses.asdict(one)
+    odd = [{"asked": whole | {"student": 3}}, {"asked": whole | {"id": "../../ada"}}, {"asked": []}]
+    odd += [
+        {"of": ["ada-1"], "begun": True},
+        {"of": "ada-1", "told": {"points": "7"}},
+        {"of": "nobody", "begun": True},
+    ]
+    add_lines(path, odd)
     found = book.standings()
     assert found.untold() == [one] and found.tries(one.place, DAY) == 1 and found.begun[one.id] == 0
 

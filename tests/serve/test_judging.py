@@ -63,6 +63,14 @@ def test_nothing_behind_the_exercises_check_is_run(references: References) -> No
     assert call.args[-1] == "test-count"
 
 
+def test_the_processes_that_grade_are_begun_beforehand(references: References) -> None:
+    judging = Judging(references, LIMITS, 3)
+    with mock.patch.object(Bulkhead, "call") as call:
+        judging.warm()
+    assert call.call_count == 3
+    judging.close()
+
+
 def test_what_is_no_notebook_is_said_and_earns_nothing(references: References) -> None:
     marked = ask(references, b'{"nbformat": 3, "cells": []}')
     assert marked.points == 0.0 and "could not be read" in marked.message

@@ -11,6 +11,7 @@ from support.asking import enrolled
 
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
+from autograder.keep.lines import add_lines
 from autograder.serve.tokens import Tokens, issue, revoke
 
 
@@ -57,6 +58,9 @@ def test_damaged_lines_count_as_none(tmp_path: Path) -> None:
     made = enrolled(Classroom(tmp_path), "ada")
     with (tmp_path / ".autograder" / "tokens.jsonl").open("ab") as file:
         file.write(b'\n{"student": "ada", "hash": 3}\n{"student": ["ada"], "hash": ""}\n{"stud\xff\n[]\n')
+    add_lines(
+        tmp_path / ".autograder" / "tokens.jsonl", [{"student": "ada", "hash": 3}, {"student": ["ada"]}]
+    )
     assert who(Tokens(Classroom(tmp_path)), made["ada"]) == "ada"
 
 
