@@ -99,6 +99,16 @@ def test_a_folded_cell_is_one_click_from_its_code():
     assert folded.metadata.tags == ["skip-in-grading"]
 
 
+def test_hints_of_a_check_are_released_and_of_nothing_else():
+    hints = ["Count.", "Which function counts?", "`len(…)`"]
+    made = small_lesson.notebook(given(), student(), check())
+    for cell in made.cells:
+        cell.metadata["training_lab"] = {"hints": hints, "note": "for authors"}
+    cells = by_id(lesson(made))
+    assert cells["test-count"].metadata["training_lab"] == {"hints": hints}
+    assert not any("training_lab" in cells[name].metadata for name in ("given-things", "count"))
+
+
 def test_bytes_do_not_depend_on_spelling_order_or_run():
     source = small_lesson.source()
     shuffled = json.dumps(dict(reversed(json.loads(source).items())), ensure_ascii=True).encode()

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from support.small_lesson import check, given, graded, student, text
 
-from autograder.course.cells import HIDDEN_TESTS, SOLUTION, Kind, kind, label, regions
+from autograder.course.cells import HIDDEN_TESTS, SOLUTION, Kind, hints, kind, label, regions
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,15 @@ def test_a_cells_kind_follows_from_its_metadata(cell: nbformat.NotebookNode, exp
 def test_cells_are_named_as_their_author_counts_them() -> None:
     assert label(student("scale"), 6) == "cell 7 (scale)"
     assert label(nbformat.from_dict({"metadata": {}}), 0) == "cell 1"
+
+
+@pytest.mark.parametrize("held", [None, "Add.", [], {"hints": "Add."}, {"hints": [1]}])
+def test_hints_are_texts_whatever_a_cell_holds(held: object) -> None:
+    cell = check()
+    cell.metadata["training_lab"] = held
+    assert hints(cell) == []
+    cell.metadata["training_lab"] = {"hints": ["Add.", 1]}
+    assert hints(cell) == ["Add."]
 
 
 def test_regions_are_what_stands_between_their_markers() -> None:
