@@ -16,7 +16,7 @@ UV_VERSION = 0.13.8
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup .venv grade test verify-full sample-class bench lab formgrader panel lock clean
+.PHONY: help setup .venv grade test verify-full sample-class bench site lab formgrader panel lock clean
 
 help: ## this list
 	@echo "Training Lab: make TARGET, with TARGET one of"
@@ -46,6 +46,10 @@ sample-class: setup ## write the sample class's notebooks anew, from tests/class
 
 bench: setup ## measure kernels, classes, kills into docs/benchmarks.md: 40 minutes; ARGS=kernels is one part
 	cd tests && ../.venv/bin/python -m benchmarks $(ARGS)
+
+site: setup ## the lessons and documents as web pages, in build/site
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[site]" --no-build-isolation
+	.venv/bin/autograder site build/site $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them
 	@sh tools/lab.sh student $(ARGS)

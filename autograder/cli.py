@@ -399,6 +399,19 @@ def grade(
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+def site(folder: Path) -> None:
+    """Make the course's site in FOLDER: released lessons with their pictures, without answers, and documents.
+
+    TRAINING_LAB_REPOSITORY=OWNER/NAME, of a public repository with the lessons, gives each lesson its buttons for
+    Binder and Colab.
+    """
+    from autograder.author.site import build
+
+    click.echo(f"Wrote {build(Course.find(), folder)}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--to",
     "bundle",

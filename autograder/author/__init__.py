@@ -1,6 +1,6 @@
 """What an author of lessons does: write them down, release them, grade their tests.
 
-release       solutions/ → lessons/; bundle: what students get
+release       solutions/ → lessons/; bundle: what students get; site: the same as web pages
 rules         what a lesson must keep besides being right
 answers       the bank of right and wrong answers, and the runs that try them
 probing       mistakes known by name: told in every class, and said alike where they look alike

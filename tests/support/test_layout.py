@@ -17,6 +17,7 @@ ELSEWHERE = {
     "author/bundle_files/start.py": "author/test_bundle.py",
     "author/known_worth.py": "author/test_verify.py",
     "author/seeds.py": "author/test_verify.py",
+    "author/site_files/conf.py": "author/test_site.py",
     "author/verify_table.py": "author/test_verify.py",
     "engines/engine.py": "engines/test_local.py",
     "errors.py": "test_cli.py",
