@@ -47,6 +47,19 @@ def solved(cell) -> str:
     )
 
 
+def own_lines(cell) -> frozenset[int]:
+    """The numbers of the lines of a student's solved cell that are the solution, not what the lesson has there."""
+    own, inside, number = set(), False, 0
+    for line in cell.source.split("\n"):
+        if any(marker in line for marker in SOLUTION):
+            inside = SOLUTION[0] in line
+            continue
+        number += 1
+        if inside:
+            own.add(number)
+    return frozenset(own)
+
+
 def solved_notebook(lesson: Lesson, answers: Mapping[str, str]) -> bytes:
     """A submission: the reference's answers, but for those given (cell id → text)."""
     made = lesson.released

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from autograder.author.answers import Trial, alone, solved, trials, unspoilt
+from autograder.author.answers import Trial, alone, own_lines, solved, trials, unspoilt
 from autograder.author.mutants import mutants
 from autograder.compare.reference import Reference
 from autograder.compare.result import Result, State
@@ -47,7 +47,7 @@ def mutants_of(lesson: Lesson, exercises: list[str]) -> list[Answer]:
     return [
         Answer(exercise, False, mutant.title, "", mutant.text)
         for exercise in exercises
-        for mutant in mutants(solved(cells[exercise]))
+        for mutant in mutants(solved(cells[exercise]), own_lines(cells[exercise]))
     ]
 
 

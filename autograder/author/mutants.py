@@ -7,7 +7,7 @@ colours of figures.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from autograder.author.splicing import source_of, spliced, tree_of
@@ -22,11 +22,16 @@ class Mutant:
     text: str
 
 
-def mutants(text: str) -> list[Mutant]:
-    """Every mutant of an answer, in the order of its text; none of one that is no Python."""
+def mutants(text: str, own: Set[int] | None = None) -> list[Mutant]:
+    """Every mutant of an answer, in the order of its text; none of one that is no Python.
+
+    `own` are the numbers of the lines that are the student's to write, None for all.
+    """
     tree = tree_of(text)
     found: dict[str, Mutant] = {}
     for node, new in _changes(tree, text) if tree else ():
+        if own is not None and node.lineno not in own:
+            continue
         changed = spliced(text, [(node, new)])
         if changed != text and tree_of(changed) is not None:
             found.setdefault(changed, Mutant(_title(text, node, new), changed))
@@ -74,6 +79,7 @@ _COMPARED: dict[type, tuple[str, ...]] = {
 }
 #: Functions that are taken for one another.
 _SIBLINGS = {"min": "max", "mean": "sum", "argmin": "argmax", "zeros": "ones", "any": "all", "log": "log10"}
+_SIBLINGS |= {"nanargmin": "nanargmax", "nanmin": "nanmax", "nanmean": "nansum"}
 _SIBLINGS |= {"reduce_min": "reduce_max", "reduce_mean": "reduce_sum", "abs": "negative", "floor": "ceil"}
 _SIBLINGS |= {other: one for one, other in _SIBLINGS.items() if one not in ("abs", "log")}
 
@@ -125,6 +131,8 @@ def _replaced(node: ast.AST, text: str) -> Iterator[Change]:
             yield from ((node, new) for new in _other_constants(node.value))
         case ast.Attribute(attr=name) if name in _SIBLINGS:
             yield node, f"{source_of(text, node.value)}.{_SIBLINGS[name]}"
+        case ast.Name(id="min" | "max" | "any" | "all" as name, ctx=ast.Load()):
+            yield node, _SIBLINGS[name]
         case ast.comprehension(ifs=[test]):
             yield test, "True"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from autograder.author.answers import own_lines
 from autograder.author.mutants import mutants
 
 
@@ -24,6 +27,7 @@ def titles(text: str) -> list[str]:
         ("x = values.sum(axis=0)", "x = values.sum()"),
         ("x = values.sum(axis=0)", "x = values.mean(axis=0)"),
         ("x = f(a, b)", "x = f(b, a)"),
+        ("x = min(a, key=b)", "x = max(a, key=b)"),
         ("x = -a", "x = a"),
         ("x = a and not b", "x = (a or (not b))"),
         ("fit(1)\nx = 2", "without fit(1)"),
@@ -60,3 +64,11 @@ def test_a_mutant_is_the_whole_answer_with_its_comments() -> None:
 )
 def test_what_makes_no_difference_is_left_alone(text: str) -> None:
     assert [m for m in titles(text) if not m.startswith("without figure")] == []
+
+
+def test_what_the_lesson_has_in_a_cell_stays() -> None:
+    source = "keras.utils.set_random_seed(6)\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\nfit(2)"
+    cell = SimpleNamespace(source=source)
+    assert own_lines(cell) == {2}
+    found = mutants("keras.utils.set_random_seed(6)\nx = 1\nfit(2)", own_lines(cell))
+    assert [mutant.title for mutant in found] == ["x = 2", "x = (0)"]
