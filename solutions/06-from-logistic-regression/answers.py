@@ -1197,7 +1197,7 @@ model = compile_network(build_network(), "yes or no", 1.0)
 model.fit(X, Y, epochs=100, verbose=0)
 history = model.fit(X, Y, epochs=100, verbose=0)
 
-# %% fit | wrong | never trained | No step was taken
+# %% fit | wrong | never trained | 0 steps: call model.fit
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = None

@@ -279,7 +279,7 @@ class StepsTaken(Value):
 FIT_STEPS = {
     100: "100 steps: all rows were in one batch. The usual batches of 32 come if nothing is said.",
     1800: "1,800 steps: the network was trained twice. fit goes on where it ended; make a new network first.",
-    0: "No step was taken: call model.fit(…).",
+    0: "0 steps: call model.fit(…).",
 }
 
 
