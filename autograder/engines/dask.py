@@ -46,8 +46,9 @@ from autograder.run.limits import Limits
 _LOOK = 1.0
 #: Seconds to wait for a connection, and for an answer.
 _ANSWER = 30.0
-#: Seconds to fetch a result. Dask would wait for ever if its worker died just then.
-_FETCH = 10.0
+#: Seconds to fetch a result, and between looks whether it is still there: Dask would wait for ever if its worker
+#: died just then.
+_FETCH, _FETCH_LOOK = 10.0, 1.0
 
 T = TypeVar("T")
 
@@ -126,6 +127,17 @@ _REMEDY = (
 
 
 # ---------------------------------------------------------------- the driver
+
+
+def _fetched(future: Future) -> Any:
+    """What a finished task returned. Raises TimeoutError where it is lost, or does not come; what the task raised."""
+    until = time.monotonic() + _FETCH
+    while True:
+        try:
+            return future.result(timeout=_FETCH_LOOK)
+        except TimeoutError:
+            if future.status != "finished" or time.monotonic() > until:
+                raise
 
 
 class _Died(Exception):
@@ -254,7 +266,7 @@ class DaskEngine:
         """What a finished task returned or raised. Raises TimeoutError where that is lost, CourseError."""
         if future.status == "finished":
             try:
-                return future.result(timeout=_FETCH)
+                return _fetched(future)
             except TimeoutError:
                 raise
             except Exception as error:

@@ -123,11 +123,15 @@ def by_size(course: Course, folder: Path, sizes: list[int]) -> Iterator[Table]:
             "workers",
             "ms a submission",
             "driver, ms each",
+            "its workers, ms each",
+            "cores busy, %",
             "driver, MiB at most",
             "again, ms each",
         ),
         "Students are made of the answer bank. "
-        "Start-up and the reference, which every run takes once, are left out: the cost of a class of one.",
+        "Start-up and the reference, which every run takes once, are left out: the cost of a class of one. Driver and "
+        "workers in milliseconds of the processor; the workers' own are without the kernels'. Cores are busy or not "
+        "over the whole command, start-up included.",
     )
     for workers in (1, 2):
         # What every run takes, whatever its size: the cost of a class of one is taken off the others'.
@@ -142,6 +146,8 @@ def by_size(course: Course, folder: Path, sizes: list[int]) -> Iterator[Table]:
                 workers,
                 1000 * (took.seconds - one.seconds) / others,
                 1000 * (took.driver_seconds - one.driver_seconds) / others,
+                1000 * (took.worker_seconds - one.worker_seconds) / others,
+                100 * took.busy,
                 took.driver_peak,
                 1000 * (again.seconds - one_again.seconds) / others,
             )

@@ -10,6 +10,9 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from autograder.course.folders import Course
 
@@ -20,25 +23,32 @@ from autograder.cli import main
 try:
     main(standalone_mode=True)
 finally:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    open({path!r}, "w").write(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]))
+    own, others = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = [used.ru_utime + used.ru_stime for used in (own, others)]
+    open({path!r}, "w").write(json.dumps([*cpu, own.ru_maxrss]))
 """
 
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds by the clock; of the driver's own process seconds of CPU and MiB at most; what it printed."""
+    """Seconds by the clock; of the driver's own process seconds of CPU and MiB at most; what it printed.
+
+    `worker_seconds` are CPU seconds of the processes that it started and waited for: those that read what students
+    sent, and the fork server, but no kernel. `busy` is the share of all cores that was in use, by whomever.
+    """
 
     seconds: float
     driver_seconds: float
     driver_peak: float
     output: str
+    worker_seconds: float
+    busy: float
 
 
 def autograder(course: Course, *arguments: str) -> Took:
     """Run a command of the project's. Raises RuntimeError with its message where it fails."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as usage:
-        began = time.perf_counter()
+        began, before = time.perf_counter(), psutil.cpu_times()
         done = subprocess.run(
             [sys.executable, "-c", _WRAPPED.format(path=usage.name), *arguments],
             cwd=course.root,
@@ -47,11 +57,17 @@ def autograder(course: Course, *arguments: str) -> Took:
             text=True,
             check=False,
         )
-        seconds = time.perf_counter() - began
+        seconds, after = time.perf_counter() - began, psutil.cpu_times()
         if done.returncode:
             raise RuntimeError(f"autograder {' '.join(arguments)}: {done.stderr[-2000:]}")
-        cpu, peak = json.loads(Path(usage.name).read_text())
-    return Took(seconds, cpu, peak / 1024, done.stdout)
+        cpu, workers, peak = json.loads(Path(usage.name).read_text())
+    return Took(seconds, cpu, peak / 1024, done.stdout, workers, _busy(before, after))
+
+
+def _busy(before: Any, after: Any) -> float:
+    """The share of the processor's time between the two that was used."""
+    idle = sum(getattr(after, name, 0) - getattr(before, name, 0) for name in ("idle", "iowait"))
+    return 1 - idle / (sum(after) - sum(before))
 
 
 def start(course: Course, *arguments: str) -> subprocess.Popen[bytes]:

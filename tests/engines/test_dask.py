@@ -146,7 +146,7 @@ def test_a_job_that_kills_its_workers_is_told_from_those_beside_it(
 def test_a_result_that_its_worker_takes_with_it_is_made_again(
     engine: DaskEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask, "_FETCH", 2.0)
+    monkeypatch.setattr(dask, "_FETCH", 600.0)  # it is seen to be lost, and not waited for
     marker = tmp_path / "died"
     results = run(engine, b"a", f"undelivered {marker}".encode(), b"b")
     assert marker.exists() and {r.state for r in results.values()} == {State.GRADED}
