@@ -24,11 +24,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSON = "00-start-here"
 WRITTEN = "A later cell may use a name that only a cell made which is no longer there."
 
-#: What is the lesson's own in JupyterLab's page: rendered text, and what cells show.
-OURS = ".jp-Notebook .jp-RenderedMarkdown, .jp-Notebook .jp-OutputArea-output"
-
-#: Whether a box that is too narrow for its text can be scrolled by keyboard: JupyterLab makes the boxes.
-JUPYTERLABS = "scrollable-region-focusable"
+#: The page with which JupyterLab opens: the list of lessons.
+START = ".jp-MarkdownViewer"
+#: What JupyterLab would have to mend: a box too narrow for its text is not reached by keyboard, and it drops the alt
+#: text of outputs. What a picture shows stands in the text below it, which is a rule of the lessons.
+JUPYTERLABS = ("scrollable-region-focusable", "image-alt")
 
 
 @pytest.fixture
@@ -49,9 +49,15 @@ def answers() -> dict[str, str]:
     return typed | {"written-fresh-kernel": WRITTEN}
 
 
+def ours(page: Page, within: str) -> list[str]:
+    """What is not accessible there, but for what JupyterLab would have to mend."""
+    found = violations(page, within)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return [said for said in found if not any(rule in said for rule in JUPYTERLABS)]
+
+
 def open_by_keyboard(page: Page) -> None:
     """From the page with which JupyterLab opens to the lesson: command palette, a path, Enter."""
-    expect(page.locator(".jp-MarkdownViewer").get_by_role("heading", name="Training Lab")).to_be_visible()
     palette = page.locator(".lm-CommandPalette-input")
     for last in (False, False, True):
         page.keyboard.press("Control+Shift+C")
@@ -83,6 +89,8 @@ def test_lesson_00_by_keyboard_alone(course: Course, tmp_path: Path, chromium: s
         browser.page(started) as page,
     ):
         page.goto(lab.url)
+        expect(page.locator(START).get_by_role("heading", name="Training Lab")).to_be_visible()
+        assert ours(page, f"{START} .jp-RenderedMarkdown") == []
         open_by_keyboard(page)
         notebook = Notebook(page, path)
         folded = notebook.cell("given-picture").locator(".jp-InputPlaceholder")
@@ -101,11 +109,10 @@ def test_lesson_00_by_keyboard_alone(course: Course, tmp_path: Path, chromium: s
         for name in ("test-mean-guess", "test-distances", "test-quiz-fresh-kernel"):
             expect(notebook.cell(name).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"))
             expect(notebook.outputs(name).filter(has_text="Error")).to_have_count(0)
-        page.keyboard.press("Control+S")
-        expect(page.locator(".jp-Document.jp-mod-current.jp-mod-dirty")).to_have_count(0)
+        with page.expect_response(lambda answer: answer.request.method == "PUT" and LESSON in answer.url):
+            page.keyboard.press("Control+S")
         assert WRITTEN in path.read_text(encoding="utf-8")
-        found = violations(page, OURS)
-        assert not [said for said in found if JUPYTERLABS not in said]
+        assert ours(page, ".jp-Notebook .jp-RenderedMarkdown, .jp-Notebook .jp-OutputArea-output") == []
 
     handed_in = Classroom(course.default_class).submitted / "ada" / LESSON
     handed_in.mkdir(parents=True)
