@@ -127,10 +127,14 @@ def try_habits(
     for name, reference in references.items():
         tries = [Trial(()), *trials(reference, [a for a in banks[name] if a.right])]
         for number, habit in enumerate(habits):
-            for trial in tries if full else (tries[number % len(tries)],):
-                worn = Worn.make(reference.lesson, habit, trial.answers, cell or "")
-                if worn.changed:
-                    work.append((name, worn))
+            shared = number % len(tries)
+            # Those that the habit changes nothing in are passed by.
+            worn = (
+                Worn.make(reference.lesson, habit, trial.answers, cell or "")
+                for trial in (*tries[shared:], *tries[:shared])
+            )
+            changed = [(name, one) for one in worn if one.changed]
+            work += changed if full else changed[:1]
     doubted = []
     for name, worn, result in _graded("Grading right answers with habits", work, references, grader):
         reports[name].runs += 1
