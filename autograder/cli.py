@@ -552,7 +552,7 @@ def serve(
     from autograder.run.kernels.level import require_isolation, require_out_of_reach
     from autograder.run.limits import Limits
     from autograder.serve.hub import service
-    from autograder.serve.server import Order, Place
+    from autograder.serve.server import Address, ServerOptions
     from autograder.serve.server import serve as serve_class
 
     course = Course.find()
@@ -561,8 +561,8 @@ def serve(
     require_out_of_reach(course.root, classroom.root)
     limits = Limits(cell=cell_seconds) if cell_seconds else Limits()
     hub = service()
-    order = Order(Place.of(host, port, prefix, hub), jobs or cores(), limits, hub)
-    serve_class(course, classroom, order, lambda line: click.echo(line, err=True))
+    options = ServerOptions(Address.of(host, port, prefix, hub), jobs or cores(), limits, hub)
+    serve_class(course, classroom, options, lambda line: click.echo(line, err=True))
 
 
 @main.command()
@@ -628,7 +628,7 @@ def verify(
     of the bank (answers.py beside each lesson) earn full marks, wrong ones lose them and are told the message that the
     bank names, and none takes marks from another exercise. Each rule that a lesson breaks is listed, too.
     """
-    from autograder.author.grading_tests import Asked, grading_tests_text, try_lessons, write_document
+    from autograder.author.grading_tests import Selection, grading_tests_text, try_lessons, write_document
     from autograder.author.verify import Extent
     from autograder.author.verify import verify as verify_lessons
     from autograder.author.verify_table import verify_json, verify_text
@@ -642,7 +642,7 @@ def verify(
     with progress_of(sys.stderr) as progress:
         grader = Grader(LocalEngine(jobs or cores()), Limits(), progress)
         if habits or mutants:
-            found = try_lessons(course, chosen, grader, Asked(habits, mutants, cell, full))
+            found = try_lessons(course, chosen, grader, Selection(habits, mutants, cell, full))
             text = grading_tests_text(found)
         else:
             found = verify_lessons(course, chosen, grader, Extent(cell, full))

@@ -18,7 +18,7 @@ from autograder.engines.engine import Grader
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """What is to be tried: habits, mutants; of one exercise (`cell`) alone; each habit on all answers (`full`)."""
 
     habits: bool = False
@@ -40,7 +40,7 @@ class GradingTests:
         return [f"{r.lesson}: {text}" for r in (*self.habits, *self.mutants) for text in r.failures]
 
 
-def try_lessons(course: Course, lessons: Iterable[str], grader: Grader, asked: Asked) -> GradingTests:
+def try_lessons(course: Course, lessons: Iterable[str], grader: Grader, asked: Selection) -> GradingTests:
     """Try habits and mutants on these lessons. Raises CourseError where a lesson or its bank is broken."""
     references, banks = {}, {}
     lessons = list(lessons)

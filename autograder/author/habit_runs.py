@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import nbformat
 
 from autograder.author.answers import Trial, solved, trials, unspoilt
-from autograder.author.habits import HABITS, Habit, Left
+from autograder.author.habits import HABITS, Answered, Habit
 from autograder.author.splicing import tree_of
 from autograder.compare.reference import Reference
 from autograder.compare.result import ExerciseResult, Outcome, Result
@@ -61,7 +61,7 @@ def _handed_in(lesson: Lesson, habit: Habit, texts: Mapping[str, str], only: str
         if cell.id not in texts:
             cells.append(cell)
             continue
-        before = Left(texts[cell.id], untouched=cell.source, taken=taken)
+        before = Answered(texts[cell.id], untouched=cell.source, taken=taken)
         left = habit.change(before) if only in ("", cell.id) else before
         if left != before:
             changed.append(cell.id)
@@ -80,7 +80,7 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(n.id for tree in trees if tree for n in ast.walk(tree) if isinstance(n, ast.Name))
 
 
-def _cells(cell: nbformat.NotebookNode, left: Left) -> Iterator[nbformat.NotebookNode]:
+def _cells(cell: nbformat.NotebookNode, left: Answered) -> Iterator[nbformat.NotebookNode]:
     """The cells that stand for an answer's."""
     if left.above:
         yield nbformat.v4.new_code_cell(left.above, id=f"{cell.id}-above")

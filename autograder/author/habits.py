@@ -21,7 +21,7 @@ from autograder.course.plain import words
 
 
 @dataclass(frozen=True)
-class Left:
+class Answered:
     """What stands in a notebook for one answer: its text, and cells of the student's own around it.
 
     `above` and `below` are texts of own cells, "" for none. `copy` is the text of a copy of the answer cell, with
@@ -41,14 +41,14 @@ class Habit:
     """A change that keeps right answers right."""
 
     name: str
-    change: Callable[[Left], Left]
+    change: Callable[[Answered], Answered]
 
 
 HABITS: list[Habit] = []
 
 
-def _habit(name: str) -> Callable[[Callable[[Left], Left]], Callable[[Left], Left]]:
-    def add(change: Callable[[Left], Left]) -> Callable[[Left], Left]:
+def _habit(name: str) -> Callable[[Callable[[Answered], Answered]], Callable[[Answered], Answered]]:
+    def add(change: Callable[[Answered], Answered]) -> Callable[[Answered], Answered]:
         HABITS.append(Habit(name, change))
         return change
 
@@ -97,7 +97,7 @@ print(keras.optimizers.SGD(0.1).learning_rate, keras.optimizers.Adam().learning_
 
 
 @_habit("star imports")
-def _star_imports(left: Left) -> Left:
+def _star_imports(left: Answered) -> Answered:
     # Who has a function called gradient and then takes in NumPy's has lost it: that is no right answer.
     modules = {"math": dir(math), "numpy": np.__all__, "keras.losses": (), "keras.layers": (), "builtins": ()}
     lines = [
@@ -501,17 +501,17 @@ _with_networks(
 
 
 @_habit("an untouched copy of the cell above it")
-def _untouched_copy(left: Left) -> Left:
+def _untouched_copy(left: Answered) -> Answered:
     return replace(left, copy=left.untouched)
 
 
 @_habit("a first attempt in a copy of the cell above it")
-def _first_attempt(left: Left) -> Left:
+def _first_attempt(left: Answered) -> Answered:
     return replace(left, copy="attempt_of_mine = 1 +\n")
 
 
 @_habit("the answer split in two")
-def _split(left: Left) -> Left:
+def _split(left: Answered) -> Answered:
     tree = tree_of(left.text)
     if tree is None or len(tree.body) < 2:
         return left
@@ -527,7 +527,7 @@ def _split(left: Left) -> Left:
 
 
 @_habit("helpers in another cell")
-def _helpers(left: Left) -> Left:
+def _helpers(left: Answered) -> Answered:
     functions = [f for f in top_functions(left.text) if not f.decorator_list and not f.args.kwonlyargs]
     if not functions or len({f.name for f in functions}) < len(functions):
         return left
@@ -544,17 +544,17 @@ def _helpers(left: Left) -> Left:
 
 
 @_habit("the answer in an own cell above, the cell itself empty")
-def _elsewhere(left: Left) -> Left:
+def _elsewhere(left: Answered) -> Answered:
     return replace(left, above=left.text, text="# See the cell above.")
 
 
 @_habit("own cells that fail above and below it")
-def _failing_cells(left: Left) -> Left:
+def _failing_cells(left: Answered) -> Answered:
     return replace(left, above="1 / 0", below="undefined_name_of_mine")
 
 
 @_habit("names that checks use, used for other things")
-def _taken_names(left: Left) -> Left:
+def _taken_names(left: Answered) -> Answered:
     names = [n for n in sorted(_CHECKS_NAMES) if n not in left.taken]
     return replace(left, above="\n".join(f"{n} = 'mine'" for n in names))
 
@@ -571,7 +571,7 @@ _CHECKS_NAMES = words(
 
 
 @_habit("everything in an if")
-def _in_if(left: Left) -> Left:
+def _in_if(left: Answered) -> Answered:
     tree = tree_of(left.text)
     strings = [n for n in ast.walk(tree) if isinstance(n, (ast.Constant, ast.JoinedStr))] if tree else []
     if not tree or not tree.body or any(n.lineno < n.end_lineno for n in strings) or "import *" in left.text:

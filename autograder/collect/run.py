@@ -44,7 +44,7 @@ from autograder.keep.gradebook.flow import settle
 from autograder.keep.gradebook.people import enrol
 from autograder.keep.journal import Journal
 from autograder.keep.record import (
-    Attempt,
+    AttemptRecord,
     ClassRecord,
     Line,
     attempt_line,
@@ -138,7 +138,7 @@ def _attempts(made: Plan, record: ClassRecord) -> Iterator[Line]:
         who = (step.student.id, step.lesson)
         came = [(step.seen.sha256, step.time), *((seen.sha256, seen.time) for seen in step.aside)]
         for sha256, time in came:
-            attempt = Attempt(*who, sha256, stamp(time) if time else "")
+            attempt = AttemptRecord(*who, sha256, stamp(time) if time else "")
             if not record.knows(attempt):
                 yield attempt_line(attempt)
 

@@ -28,7 +28,7 @@ Files = Mapping[PurePosixPath, bytes]
 
 
 @dataclass(frozen=True)
-class Plan:
+class FolderUpdate:
     """What an update of a folder writes; by notebook what it changes; and by notebook why it is left alone."""
 
     writes: Files
@@ -78,7 +78,7 @@ def _in_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
             yield name, archive.read(entry)
 
 
-def plan(folder: Path, new: Files) -> Plan:
+def plan(folder: Path, new: Files) -> FolderUpdate:
     """What bringing these files into a student's folder means. Writes nothing. Raises CourseError."""
     if not (folder / LESSONS).is_dir():
         raise CourseError(f"{folder} has no folder {LESSONS}/.", "Name the folder that holds it.")
@@ -96,10 +96,10 @@ def plan(folder: Path, new: Files) -> Plan:
             lessons[path], content = made.changes, made.notebook
         if content != there:
             writes[path] = content
-    return Plan(writes, lessons, refused)
+    return FolderUpdate(writes, lessons, refused)
 
 
-def carry_out(folder: Path, planned: Plan, now: datetime) -> Path | None:
+def carry_out(folder: Path, planned: FolderUpdate, now: datetime) -> Path | None:
     """Copy what will be replaced, then write; returns the folder of the copies, None where nothing is replaced.
 
     Raises CourseError. Stopped in the middle, each file is the old one or the new one; running it again goes on.
@@ -122,7 +122,7 @@ def _unused(path: Path) -> Path:
     return tried
 
 
-def said(planned: Plan, kept: Path | None) -> str:
+def said(planned: FolderUpdate, kept: Path | None) -> str:
     """What an update did, for whom it was done."""
     lines: list[str] = []
     for path, changes in planned.lessons.items():

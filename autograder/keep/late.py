@@ -21,7 +21,7 @@ _PER_DAY = re.compile(
 
 
 @dataclass(frozen=True)
-class Rule:
+class LateRule:
     """What lateness costs: `points` for each day that has begun, at most `most`."""
 
     points: float
@@ -32,16 +32,16 @@ class Rule:
         return min(self.points * math.ceil(seconds / _A_DAY), self.most)
 
 
-def rule_named(text: str) -> Rule:
+def rule_named(text: str) -> LateRule:
     """The rule that a text names: "nothing", "zero", "10 a day", "10/day, at most 50". Raises ValueError."""
     words = " ".join(text.lower().split())
     if words in ("nothing", "none"):
-        return Rule(0.0)
+        return LateRule(0.0)
     if words == "zero":
-        return Rule(math.inf)
+        return LateRule(math.inf)
     if not (match := _PER_DAY.fullmatch(words)):
         raise ValueError(f"{text!r} names no penalty")
-    return Rule(float(match[1]), float(match[2]) if match[2] else math.inf)
+    return LateRule(float(match[1]), float(match[2]) if match[2] else math.inf)
 
 
 @dataclass(frozen=True)

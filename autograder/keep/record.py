@@ -44,7 +44,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class AttemptRecord:
     """A notebook that was handed in: its SHA-256, and when, as timestamp.txt says it; "" where nobody knows."""
 
     student: str
@@ -62,7 +62,7 @@ class ClassRecord:
     extensions: Mapping[Who, Extension] = field(default_factory=dict)
     marks: Mapping[Who, Marks] = field(default_factory=dict)
     students: Mapping[str, Person] = field(default_factory=dict)
-    attempts: Mapping[Who, tuple[Attempt, ...]] = field(default_factory=dict)
+    attempts: Mapping[Who, tuple[AttemptRecord, ...]] = field(default_factory=dict)
     roster: str | None = None
     lines: int = 0
 
@@ -71,7 +71,7 @@ class ClassRecord:
         due, more = self.due.get(lesson), self.extensions.get((student, lesson))
         return due + dt.timedelta(seconds=more.seconds) if due and more else due
 
-    def knows(self, attempt: Attempt) -> bool:
+    def knows(self, attempt: AttemptRecord) -> bool:
         """Whether it is no news: of a notebook that is known, no time says nothing."""
         known = self.attempts.get((attempt.student, attempt.lesson), ())
         return any(a.sha256 == attempt.sha256 and attempt.time in ("", a.time) for a in known)
@@ -112,7 +112,7 @@ def student_line(person: Person) -> Line:
     return {"kind": "student", **dataclasses.asdict(person)}
 
 
-def attempt_line(attempt: Attempt) -> Line:
+def attempt_line(attempt: AttemptRecord) -> Line:
     """A notebook that was handed in."""
     return {"kind": "attempt", **dataclasses.asdict(attempt)}
 
@@ -134,7 +134,7 @@ def note(journal: Journal, lines: Iterable[Line]) -> None:
 def read_record(journal: Journal, first: int | None = None) -> ClassRecord:
     """The class's record, or as it was after its `first` lines. Raises CourseError."""
     found: dict[str, dict[Any, Any]] = defaultdict(dict)
-    attempts: dict[Who, dict[Attempt, None]] = defaultdict(dict)
+    attempts: dict[Who, dict[AttemptRecord, None]] = defaultdict(dict)
     count = 0
     for line in _earlier_versions(journal) if first != 0 else ():
         _read(line, found, attempts)
@@ -159,7 +159,9 @@ def _earlier_versions(journal: Journal) -> Iterator[dict[str, Any]]:
         yield {"kind": "marks", **line}
 
 
-def _read(line: dict[str, Any], found: dict[str, dict], attempts: dict[Who, dict[Attempt, None]]) -> None:
+def _read(
+    line: dict[str, Any], found: dict[str, dict], attempts: dict[Who, dict[AttemptRecord, None]]
+) -> None:
     """Take in one line; one that is none of ours says nothing."""
     try:
         match line["kind"]:
@@ -176,7 +178,7 @@ def _read(line: dict[str, Any], found: dict[str, dict], attempts: dict[Who, dict
                 fields = {f.name: _text(line[f.name]) for f in dataclasses.fields(Person)}
                 found["student"][fields["id"]] = Person(**fields)
             case "attempt":
-                attempt = Attempt(*_who(line), _text(line["sha256"]), _text(line["time"]))
+                attempt = AttemptRecord(*_who(line), _text(line["sha256"]), _text(line["time"]))
                 attempts[_who(line)][attempt] = None
             case "roster":
                 found["roster"][""] = _text(line["csv"])

@@ -21,8 +21,8 @@ from autograder.serve.judging import Offered
 from autograder.serve.queue import FairQueue
 from autograder.serve.reading import Request
 from autograder.serve.receipts import receipt
-from autograder.serve.settings import Settings
-from autograder.serve.values import Asked, Marked, Refused, Told
+from autograder.serve.settings import ServeSettings
+from autograder.serve.values import Asked, Marked, Refusal, Told
 
 #: Seconds after which whoever follows a check hears that nothing has changed: proxies close what is silent.
 _QUIET = 15.0
@@ -35,7 +35,7 @@ class Offer:
     """What a class may ask about: each lesson's exercises by id; how often; what makes its receipts."""
 
     lessons: Mapping[str, Mapping[str, Offered]]
-    settings: Settings
+    settings: ServeSettings
     secret: bytes
 
     def tries(self, lesson: str, exercise: str) -> int:
@@ -87,7 +87,7 @@ class Desk:
     # ------------------------------------------------------------ asked
 
     def exercises(self, student: str, lesson: str) -> list[dict[str, Any]]:
-        """The lesson's exercises, with where the student stands. Raises Refused."""
+        """The lesson's exercises, with where the student stands. Raises Refusal."""
         return [
             {
                 "id": exercise.id,
@@ -103,12 +103,12 @@ class Desk:
     async def ask(self, student: str, request: Request) -> Asked:
         """Accept a check: it is in the book when this returns. The very same again is the same check.
 
-        Raises Refused, and CourseError where nothing can be written.
+        Raises Refusal, and CourseError where nothing can be written.
         """
         place = (student, request.lesson, request.exercise)
         exercise = self._lesson(request.lesson).get(request.exercise)
         if exercise is None:
-            raise Refused(
+            raise Refusal(
                 404, "The lesson has no such exercise.", "Download the lesson again if it has changed."
             )
         async with self._accepting:
@@ -125,9 +125,9 @@ class Desk:
         return asked
 
     def _require_turn(self, place: tuple[str, str, str]) -> None:
-        """Raises Refused where the student has a check waiting (one waits and one runs, and no more), or no tries."""
+        """Raises Refusal where the student has a check waiting (one waits and one runs, and no more), or no tries."""
         if self._queue.waits(place[0]):
-            raise Refused(
+            raise Refusal(
                 409, "You have a check waiting already.", "Wait for its verdict, then ask for the next."
             )
         self._standings.forget(_yesterday())
@@ -135,17 +135,17 @@ class Desk:
             now = dt.datetime.now()
             midnight = dt.datetime.combine(now.date() + dt.timedelta(1), dt.time())
             wait = max(1, int((midnight - now).total_seconds()))
-            raise Refused(429, "No tries are left for this exercise today.", "Ask again tomorrow.", wait)
+            raise Refusal(429, "No tries are left for this exercise today.", "Ask again tomorrow.", wait)
 
     def before(self, asked: Asked) -> int:
         """How many checks wait before this one."""
         return self._queue.before(asked.id)
 
     def check(self, student: str, check: str) -> dict[str, Any]:
-        """Where a check of this student's stands. Raises Refused; another's is none."""
+        """Where a check of this student's stands. Raises Refusal; another's is none."""
         asked = self._standings.asked.get(check)
         if asked is None or asked.student != student:
-            raise Refused(404, "There is no such check of yours.", "Ask again.")
+            raise Refusal(404, "There is no such check of yours.", "Ask again.")
         told = self._standings.told.get(check)
         state = "done" if told else "running" if self._queue.runs(check) else "waiting"
         return {"state": state, "before": self.before(asked), "verdict": self._shown(told, asked.place)}
@@ -217,7 +217,7 @@ class Desk:
 
     def _lesson(self, name: str) -> Mapping[str, Offered]:
         if name not in self._offer.lessons:
-            raise Refused(
+            raise Refusal(
                 404, "There is no such lesson here.", "See that your instructor serves this course."
             )
         return self._offer.lessons[name]

@@ -39,7 +39,7 @@ _IDLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Address:
     """Where the server listens, and below which path: `prefix` is "" or begins with a slash and ends without."""
 
     host: str = "127.0.0.1"
@@ -47,7 +47,7 @@ class Place:
     prefix: str = ""
 
     @classmethod
-    def of(cls, host: str | None, port: int | None, prefix: str | None, hub: Service | None) -> Place:
+    def of(cls, host: str | None, port: int | None, prefix: str | None, hub: Service | None) -> Address:
         """What was asked for; else what the Hub expects; else the usual. Raises CourseError for a bad prefix."""
         prefix = prefix if prefix is not None else hub.prefix if hub else ""
         path = "/" + prefix.strip("/") if prefix.strip("/") else ""
@@ -61,16 +61,16 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Order:
+class ServerOptions:
     """What was asked for: where to listen, how many checks at once, what each may take."""
 
-    place: Place
+    place: Address
     workers: int
     limits: Limits
     hub: Service | None = None
 
 
-def serve(course: Course, classroom: Classroom, order: Order, note: Callable[[str], None]) -> None:
+def serve(course: Course, classroom: Classroom, order: ServerOptions, note: Callable[[str], None]) -> None:
     """Serve a class until a signal ends it. Raises CourseError where that cannot begin."""
     if not classroom.root.is_dir():
         raise CourseError(
@@ -80,7 +80,9 @@ def serve(course: Course, classroom: Classroom, order: Order, note: Callable[[st
         asyncio.run(_serve(course, classroom, order, note))
 
 
-async def _serve(course: Course, classroom: Classroom, order: Order, note: Callable[[str], None]) -> None:
+async def _serve(
+    course: Course, classroom: Classroom, order: ServerOptions, note: Callable[[str], None]
+) -> None:
     settings, secret = read_settings(classroom), class_secret(classroom)
     identity: Identity = HubIdentity(classroom) if order.hub else Tokens(classroom)
     lessons = _lessons(course, note)
@@ -121,7 +123,7 @@ def _lessons(course: Course, note: Callable[[str], None]) -> dict[str, Lesson]:
     return lessons
 
 
-def _listen(place: Place) -> list[socket.socket]:
+def _listen(place: Address) -> list[socket.socket]:
     try:
         return bind_sockets(place.port, place.host)
     except OSError as error:
@@ -131,7 +133,7 @@ def _listen(place: Place) -> list[socket.socket]:
         ) from error
 
 
-def _greeting(place: Place, listening: socket.socket, tries: int) -> Iterator[str]:
+def _greeting(place: Address, listening: socket.socket, tries: int) -> Iterator[str]:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     yield f"The grader listens at http://{shown}:{port}{place.prefix}/ ({tries} tries for each exercise and day)."
@@ -156,7 +158,7 @@ async def _warm(
 
 
 @contextlib.contextmanager
-def _judging(references: References, order: Order) -> Iterator[Judging]:
+def _judging(references: References, order: ServerOptions) -> Iterator[Judging]:
     with contextlib.closing(Judging(references, order.limits, order.workers)) as judging:
         yield judging
 

@@ -60,7 +60,7 @@ class Told:
     time: str
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """A request that is not done: an HTTP status, what is wrong, and what to do about it."""
 
     def __init__(self, status: int, error: str, remedy: str, wait: int | None = None) -> None:

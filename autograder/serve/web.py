@@ -18,7 +18,7 @@ from tornado.web import Application, HTTPError, RequestHandler, stream_request_b
 from autograder.errors import CourseError
 from autograder.serve.desk import Desk
 from autograder.serve.reading import MAX_BODY, Request
-from autograder.serve.values import Refused
+from autograder.serve.values import Refusal
 
 #: Seconds that a body may take to come in.
 BODY_SECONDS = 60.0
@@ -53,7 +53,7 @@ def application(door: Door, prefix: str) -> Application:
         [
             (f"{api}/exercises", _Exercises, given),
             (f"{api}/checks", _Checks, given),
-            (f"{api}/checks/([A-Za-z0-9_-]+)", _Check, given),
+            (f"{api}/checks/([A-Za-z0-9_-]+)", _CheckState, given),
             (f"{api}/checks/([A-Za-z0-9_-]+)/events", _Events, given),
         ],
         default_handler_class=_Nothing,
@@ -74,12 +74,12 @@ class _Handler(RequestHandler):
         self.door = door
         self.body: list[bytes] = []
         self._size = 0
-        self._refused: Refused | None = None
+        self._refused: Refusal | None = None
         self._student: str | None = None
 
     @property
     def student(self) -> str:
-        """Who asks. Raises Refused where nobody does who may: so nothing is done for them."""
+        """Who asks. Raises Refusal where nobody does who may: so nothing is done for them."""
         if self._refused is not None:
             raise self._refused
         assert self._student is not None
@@ -100,19 +100,19 @@ class _Handler(RequestHandler):
             raise _too_large()
         try:
             await self.admit()
-        except Refused as refused:
+        except Refusal as refused:
             # Said when the body has come in: a browser that is cut off while it sends hears nothing.
             self._refused = refused
 
     async def admit(self) -> None:
-        """Find out who asks, and whether they may. Raises Refused."""
+        """Find out who asks, and whether they may. Raises Refusal."""
         if self.request.method == "OPTIONS":
             return
         kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
         if kind.lower() == "bearer" and token.strip():
             self._student = await self.door.identity.student(token.strip())
         if self._student is None:
-            raise Refused(
+            raise Refusal(
                 401, "No student is known by this token.", "Enter the token that your instructor gave you."
             )
 
@@ -126,7 +126,7 @@ class _Handler(RequestHandler):
         else:
             self.body.clear()
         if self._size > _MOST_DRAINED and not self._finished:
-            self.send_error(413, exc_info=(Refused, _too_large(), None))
+            self.send_error(413, exc_info=(Refusal, _too_large(), None))
 
     def options(self, *_: str) -> None:
         """What a browser asks before it asks."""
@@ -135,7 +135,7 @@ class _Handler(RequestHandler):
     def write_error(self, status_code: int, **more: Any) -> None:
         """Every fault in the same form."""
         error = more["exc_info"][1] if "exc_info" in more else None
-        if isinstance(error, Refused):
+        if isinstance(error, Refusal):
             said = {"error": error.error, "remedy": error.remedy}
             self.set_status(error.status)
             if error.status == 401:
@@ -156,14 +156,14 @@ class _Handler(RequestHandler):
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """What a stranger does wrong is no news; a fault of ours is."""
-        if not isinstance(error, Refused | HTTPError | StreamClosedError):
+        if not isinstance(error, Refusal | HTTPError | StreamClosedError):
             super().log_exception(kind, error, trace)
 
 
 class _Nothing(_Handler):
     async def prepare(self) -> None:
         if self.request.method != "OPTIONS":
-            raise Refused(404, "There is nothing here.", "See the address of the grader.")
+            raise Refusal(404, "There is nothing here.", "See the address of the grader.")
 
 
 class _Exercises(_Handler):
@@ -171,7 +171,7 @@ class _Exercises(_Handler):
         student = self.student
         lesson = self.get_query_argument("lesson", "")
         if not lesson:
-            raise Refused(400, "Which lesson?", "Ask for exercises?lesson=NAME.")
+            raise Refusal(400, "Which lesson?", "Ask for exercises?lesson=NAME.")
         self.finish({"lesson": lesson, "exercises": self.door.desk.exercises(student, lesson)})
 
 
@@ -184,7 +184,7 @@ class _Checks(_Handler):
         await super().admit()
         if self.request.method == "POST":
             if self.student in self.door.asking:
-                raise Refused(429, "Another question of yours is being read.", "Ask again in a moment.", 1)
+                raise Refusal(429, "Another question of yours is being read.", "Ask again in a moment.", 1)
             self.door.asking.add(self.student)
             self._reads = True
 
@@ -205,19 +205,19 @@ class _Checks(_Handler):
         self.body.clear()
         request = await asyncio.to_thread(self.door.read, body)
         if isinstance(request, str):
-            raise Refused(400, request, 'Send {"lesson", "exercise", "notebook"} as JSON.')
+            raise Refusal(400, request, 'Send {"lesson", "exercise", "notebook"} as JSON.')
         asked = await self.door.desk.ask(student, request)
         self.set_status(202)
         self.finish({"check": asked.id, "before": self.door.desk.before(asked)})
 
 
-def _too_large() -> Refused:
-    return Refused(
+def _too_large() -> Refusal:
+    return Refusal(
         413, f"The notebook is larger than {MAX_BODY >> 20} MB.", "Clear its outputs, then ask again."
     )
 
 
-class _Check(_Handler):
+class _CheckState(_Handler):
     def get(self, check: str) -> None:
         self.finish(self.door.desk.check(self.student, check))
 
@@ -226,7 +226,7 @@ class _Events(_Handler):
     async def get(self, check: str) -> None:
         student = self.student
         if self.door.streams[student] >= MOST_STREAMS:
-            raise Refused(429, "Too many of your pages are waiting.", "Close some of them.", 10)
+            raise Refusal(429, "Too many of your pages are waiting.", "Close some of them.", 10)
         self.door.streams[student] += 1
         try:
             await self._stream(check)

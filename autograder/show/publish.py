@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.intake.submissions import HandedIn
 from autograder.keep.journal import Journal
 from autograder.keep.marks import Marks
-from autograder.keep.record import Attempt, ClassRecord, attempt_line, note
+from autograder.keep.record import AttemptRecord, ClassRecord, attempt_line, note
 from autograder.run.bulkhead import Ended, Lost, own_bulkhead
 from autograder.safe.text import clean_line
 from autograder.show.csv import table_bytes
@@ -170,7 +170,7 @@ class Publisher:
     def _note_attempt(self, handed_in: HandedIn) -> None:
         """Keep what was handed in and when, if it was not collected by this project and so kept already."""
         who = (handed_in.student, handed_in.lesson)
-        attempt = Attempt(*who, handed_in.sha256, handed_in.timestamp or "")
+        attempt = AttemptRecord(*who, handed_in.sha256, handed_in.timestamp or "")
         if handed_in.sha256 and not self.record.knows(attempt):
             note(self.journal, [attempt_line(attempt)])
 

@@ -6,7 +6,7 @@ from autograder.course.folders import Classroom
 from autograder.intake.receipt import receipt, same_code
 from autograder.intake.times import parse_stamp, shown
 from autograder.keep.journal import Journal
-from autograder.keep.record import Attempt, read_record
+from autograder.keep.record import AttemptRecord, read_record
 from autograder.safe.text import clean_line
 from autograder.show.rows import Stamp
 
@@ -20,7 +20,7 @@ def found_text(classroom: Classroom, code: str) -> str:
     return "".join(f"{_line(a, published.get((a.student, a.lesson)))}\n" for a in found)
 
 
-def _line(attempt: Attempt, graded: Stamp | None) -> str:
+def _line(attempt: AttemptRecord, graded: Stamp | None) -> str:
     time = shown(parse_stamp(attempt.time.encode())) if attempt.time else "at a time that nobody noted"
     counts = graded is not None and (graded.sha256, graded.timestamp) == (attempt.sha256, attempt.time)
     said = "This is what was graded." if counts else "This is not what was graded last."

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.author.habits import HABITS, Left
+from autograder.author.habits import HABITS, Answered
 
 ANSWER = '''\
 import math
@@ -24,9 +24,9 @@ network = keras.Sequential([1, 2])'''
 NAMES = [habit.name for habit in HABITS]
 
 
-def left(name: str, text: str = ANSWER) -> Left:
+def left(name: str, text: str = ANSWER) -> Answered:
     (habit,) = (h for h in HABITS if h.name == name)
-    return habit.change(Left(text, untouched="raise NotImplementedError"))
+    return habit.change(Answered(text, untouched="raise NotImplementedError"))
 
 
 def test_there_are_enough_and_none_is_called_like_another() -> None:
@@ -36,7 +36,7 @@ def test_there_are_enough_and_none_is_called_like_another() -> None:
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "tf.function around it"])
 def test_a_habit_changes_an_answer_and_leaves_python(name: str) -> None:
     found = left(name)
-    assert found != Left(ANSWER, untouched="raise NotImplementedError")
+    assert found != Answered(ANSWER, untouched="raise NotImplementedError")
     lines = [t for text in (found.above, found.text, found.below) for t in text.split("\n")]
     compile(
         "\n".join(line for line in lines if line[:1] not in ("%", "!") and "= !" not in line),
@@ -53,7 +53,7 @@ def test_what_no_habit_can_read_stays(name: str) -> None:
     assert text in left(name, text).text.replace("\r\n", "\n") or text in left(name, text).above
 
 
-def run(found: Left) -> dict[str, Any]:
+def run(found: Answered) -> dict[str, Any]:
     names: dict[str, Any] = {}
     for text in (found.above, found.text):
         exec(text, names)
@@ -97,14 +97,14 @@ def test_a_function_of_one_line_becomes_a_lambda() -> None:
 
 def test_names_that_the_lesson_needs_are_not_taken() -> None:
     (habit,) = (h for h in HABITS if h.name.startswith("names that checks use"))
-    above = habit.change(Left("x = 1", taken=frozenset({"accuracy"}))).above
+    above = habit.change(Answered("x = 1", taken=frozenset({"accuracy"}))).above
     assert "logits = 'mine'" in above and "accuracy" not in above.split()
 
 
 def test_a_name_of_the_lessons_own_is_not_lost_to_a_star_import() -> None:
     (habit,) = (h for h in HABITS if h.name == "star imports")
-    assert "from numpy import *" in habit.change(Left("x = 1")).text
-    assert "from numpy import *" not in habit.change(Left("x = 1", taken=frozenset({"gradient"}))).text
+    assert "from numpy import *" in habit.change(Answered("x = 1")).text
+    assert "from numpy import *" not in habit.change(Answered("x = 1", taken=frozenset({"gradient"}))).text
 
 
 def test_lines_at_a_functions_head_stand_above_a_decorator_inside() -> None:

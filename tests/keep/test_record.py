@@ -12,7 +12,7 @@ from autograder.course.folders import Classroom
 from autograder.keep.journal import Journal
 from autograder.keep.marks import Marks
 from autograder.keep.record import (
-    Attempt,
+    AttemptRecord,
     ClassRecord,
     Extension,
     Person,
@@ -33,7 +33,7 @@ MARKS = Marks(
     {"written-why": 1.5}, {"written-why": "très bien"}, frozenset(), {"test-a": 2.0}, {"written-why": "ab"}
 )
 FIRST, LATER = (
-    Attempt(*ADA, "f" * 64, time) for time in ("2026-03-01 12:00:00 UTC", "2026-03-02 12:00:00 UTC")
+    AttemptRecord(*ADA, "f" * 64, time) for time in ("2026-03-01 12:00:00 UTC", "2026-03-02 12:00:00 UTC")
 )
 LINES = (
     due_line("01-x", DUE.astimezone(dt.timezone(dt.timedelta(hours=5)))),
@@ -90,8 +90,8 @@ def test_a_notebooks_last_known_time_is_its_time(journal: Journal) -> None:
     record = read_record(journal)
     assert record.time_of(*ADA, "f" * 64) == LATER.time
     assert record.time_of(*ADA, "0" * 64) == ""
-    assert record.knows(Attempt(*ADA, "f" * 64, "")) and record.knows(FIRST)
-    assert not record.knows(Attempt(*ADA, "0" * 64, ""))
+    assert record.knows(AttemptRecord(*ADA, "f" * 64, "")) and record.knows(FIRST)
+    assert not record.knows(AttemptRecord(*ADA, "0" * 64, ""))
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line["kind"])

@@ -17,8 +17,8 @@ from autograder.serve.book import Book
 from autograder.serve.desk import Desk, Offer
 from autograder.serve.judging import Offered
 from autograder.serve.reading import Request
-from autograder.serve.settings import Settings
-from autograder.serve.values import Asked, Marked, Refused
+from autograder.serve.settings import ServeSettings
+from autograder.serve.values import Asked, Marked, Refusal
 
 LESSON, EXERCISE = "01-small", "test-count"
 LESSONS = {
@@ -63,7 +63,9 @@ def at_desk(
     """Open a desk in this folder, do something at it, close it."""
 
     async def whole() -> Any:
-        desk = Desk(Offer(LESSONS, Settings(tries), b"s" * 32), Book(Classroom(tmp_path)), judge, workers)
+        desk = Desk(
+            Offer(LESSONS, ServeSettings(tries), b"s" * 32), Book(Classroom(tmp_path)), judge, workers
+        )
         await desk.open()
         try:
             return await visit(desk)
@@ -76,7 +78,9 @@ def at_desk(
 
 def test_a_quiz_has_its_own_number_of_tries() -> None:
     quiz = Offered("test-quiz", "Letters", 5.0, "v", quiz=True)
-    offer = Offer({LESSON: {EXERCISE: LESSONS[LESSON][EXERCISE], "test-quiz": quiz}}, Settings(7, 2), b"")
+    offer = Offer(
+        {LESSON: {EXERCISE: LESSONS[LESSON][EXERCISE], "test-quiz": quiz}}, ServeSettings(7, 2), b""
+    )
     assert [offer.tries(LESSON, name) for name in (EXERCISE, "test-quiz", "gone")] == [7, 2, 0]
     assert offer.tries("gone", EXERCISE) == 0
 
@@ -89,8 +93,8 @@ async def comes_to(desk: Desk, student: str, request: Request) -> dict[str, Any]
     return await told(desk, student, (await desk.ask(student, request)).id)
 
 
-async def refused(desk: Desk, student: str, request: Request) -> Refused:
-    with pytest.raises(Refused) as error:
+async def refused(desk: Desk, student: str, request: Request) -> Refusal:
+    with pytest.raises(Refusal) as error:
         await desk.ask(student, request)
     assert error.value.remedy
     return error.value
@@ -177,7 +181,7 @@ def test_students_who_ask_at_the_same_moment_get_no_more_than_their_tries(tmp_pa
 
     answers = at_desk(tmp_path, Judge(held=True), visit)
     assert sum(isinstance(answer, Asked) for answer in answers) <= 2
-    assert all(isinstance(answer, Asked | Refused) for answer in answers)
+    assert all(isinstance(answer, Asked | Refusal) for answer in answers)
 
 
 def test_the_graders_own_trouble_costs_no_try(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +207,7 @@ def test_another_students_check_is_none(tmp_path: Path) -> None:
         check = await desk.ask("ada", question())
         codes = []
         for student, wanted in (("ben", check.id), ("ada", "no-such"), ("", check.id)):
-            with pytest.raises(Refused) as error:
+            with pytest.raises(Refusal) as error:
                 desk.check(student, wanted)
             codes.append(error.value.status)
         return codes

@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.run.kernels.level import Level, best_level
 from autograder.run.kernels.server import SERVER_VARIABLE, fork_server
 from autograder.serve.hub import Service
-from autograder.serve.server import Place
+from autograder.serve.server import Address
 
 SLOW = "import time\ntime.sleep(2)\nnumber_of_things = {}"
 
@@ -93,14 +93,14 @@ def test_a_class_has_one_server_and_may_be_graded_beside_it(
 
 def test_where_it_listens() -> None:
     hub = Service("10.0.0.3", 9000, "/services/grader/")
-    assert Place.of(None, None, None, None) == Place("127.0.0.1", 8765, "")
-    assert Place.of(None, None, None, hub) == Place("10.0.0.3", 9000, "/services/grader")
-    assert Place.of("0.0.0.0", 0, "/x", hub) == Place("0.0.0.0", 0, "/x")
-    assert Place.of(None, None, "", None).prefix == Place.of(None, None, "/", None).prefix == ""
-    assert Place.of(None, None, "a/b/", None).prefix == "/a/b"
+    assert Address.of(None, None, None, None) == Address("127.0.0.1", 8765, "")
+    assert Address.of(None, None, None, hub) == Address("10.0.0.3", 9000, "/services/grader")
+    assert Address.of("0.0.0.0", 0, "/x", hub) == Address("0.0.0.0", 0, "/x")
+    assert Address.of(None, None, "", None).prefix == Address.of(None, None, "/", None).prefix == ""
+    assert Address.of(None, None, "a/b/", None).prefix == "/a/b"
     for wrong in ("a b", "a(b", "x?y", "x#", "a//b"):
         with pytest.raises(CourseError, match="--prefix"):
-            Place.of(None, None, wrong, None)
+            Address.of(None, None, wrong, None)
 
 
 def test_a_class_that_cannot_be_served_says_why(small_course: Course, tmp_path: Path) -> None:

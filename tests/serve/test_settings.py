@@ -8,7 +8,7 @@ import pytest
 
 from autograder.course.folders import Classroom
 from autograder.errors import CourseError
-from autograder.serve.settings import Settings, read_settings
+from autograder.serve.settings import ServeSettings, read_settings
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,13 @@ from autograder.serve.settings import Settings, read_settings
 def test_tries_are_set_or_usual(tmp_path: Path, text: str | None, tries: int) -> None:
     if text is not None:
         (tmp_path / "class.toml").write_text(text)
-    assert read_settings(Classroom(tmp_path)) == Settings(tries)
+    assert read_settings(Classroom(tmp_path)) == ServeSettings(tries)
 
 
 def test_a_quiz_has_tries_of_its_own(tmp_path: Path) -> None:
-    assert Settings().quiz_tries == 1
+    assert ServeSettings().quiz_tries == 1
     (tmp_path / "class.toml").write_text("[serve]\nquiz_tries = 2")
-    assert read_settings(Classroom(tmp_path)) == Settings(5, 2)
+    assert read_settings(Classroom(tmp_path)) == ServeSettings(5, 2)
 
 
 @pytest.mark.parametrize(

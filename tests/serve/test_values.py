@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from support.asking import asked
 
-from autograder.serve.values import Marked, Refused
+from autograder.serve.values import Marked, Refusal
 
 
 @pytest.mark.parametrize(("points", "passed"), [(10.0, True), (9.99, False), (0.0, False), (None, False)])
@@ -24,5 +24,5 @@ def test_the_same_question_has_the_same_notebook_and_lesson() -> None:
 
 
 def test_a_refusal_says_what_and_what_to_do() -> None:
-    refused = Refused(429, "No more.", "Tomorrow.", 60)
+    refused = Refusal(429, "No more.", "Tomorrow.", 60)
     assert (refused.status, str(refused), refused.remedy, refused.wait) == (429, "No more.", "Tomorrow.", 60)

@@ -15,7 +15,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.course.folders import Classroom, Course
 from autograder.errors import CourseError
 from autograder.keep.gradebook.flow import settle
-from autograder.keep.late import Rule, rule_named
+from autograder.keep.late import LateRule, rule_named
 
 
 def by_plugin(student: str, score: float, seconds: float) -> float:
@@ -65,7 +65,7 @@ class LatePenalties(AssignLatePenalties):
 class _ByRule(LateSubmissionPlugin):
     """A rule as nbgrader asks for it."""
 
-    rule = Rule(0.0)
+    rule = LateRule(0.0)
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
         return min(self.rule.costs(total_seconds_late), score)

@@ -51,7 +51,7 @@ class CommentRow:
 
 
 @dataclass(frozen=True)
-class Submission:
+class SubmissionRows:
     """A submission's rows, by cell. `known`: the gradebook had it before."""
 
     notebook_id: str
@@ -68,7 +68,7 @@ class Submission:
         extra = {name: row.extra_credit for name, row in self.grades.items() if row.extra_credit}
         return Marks(points, comments, waiting, extra)
 
-    def with_marks(self, marks: Marks, scores: Mapping[str, float | None]) -> Submission:
+    def with_marks(self, marks: Marks, scores: Mapping[str, float | None]) -> SubmissionRows:
         """With these marks in their places. Formgrader asks for those that wait, and where there is no score at all."""
         grades = {
             name: replace(
@@ -101,7 +101,7 @@ class Times:
         return {"timestamp": self.time, "extension": extension}
 
 
-def hand_in(connection: Connection, student: str, lesson: str, times: Times) -> Submission:
+def hand_in(connection: Connection, student: str, lesson: str, times: Times) -> SubmissionRows:
     """The submission, made where it is not there.
 
     From here to the end of the transaction nobody else writes into the gradebook.
@@ -148,7 +148,7 @@ def _insert(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) 
         connection.execute(insert(table), rows)
 
 
-def _read(connection: Connection, student: str, lesson: str, known: bool) -> Submission:
+def _read(connection: Connection, student: str, lesson: str, known: bool) -> SubmissionRows:
     """By the notebook's name, for nbgrader registers every notebook that lies in a lesson's folder."""
     place = _submitted_notebook.join(_notebook).join(
         _submitted, _submitted.c.id == _submitted_notebook.c.assignment_id
@@ -164,7 +164,7 @@ def _read(connection: Connection, student: str, lesson: str, known: bool) -> Sub
         _grade.c.needs_manual_grade,
     )
     comments = select(_cell.c.name, _comment.c.id, _comment.c.manual_comment)
-    return Submission(
+    return SubmissionRows(
         notebook,
         known,
         {name: GradeRow(*rest) for name, *rest in _of(connection, grades, _grade, notebook)},
@@ -179,7 +179,7 @@ def _of(connection: Connection, chosen: Any, table: Any, notebook: str) -> Itera
 
 def save(
     connection: Connection,
-    submission: Submission,
+    submission: SubmissionRows,
     scores: Mapping[str, float | None],
     unanswered: set[str],
 ) -> None:
@@ -207,7 +207,7 @@ def save(
             connection.execute(update(table).where(table.c.id == bindparam("row")), rows)
 
 
-def save_penalty(connection: Connection, submission: Submission, penalty: float | None) -> None:
+def save_penalty(connection: Connection, submission: SubmissionRows, penalty: float | None) -> None:
     """Write what a submission's lateness costs; None where it is not late."""
     own = _submitted_notebook.c.id == submission.notebook_id
     connection.execute(update(_submitted_notebook).where(own).values(late_submission_penalty=penalty))
