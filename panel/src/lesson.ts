@@ -48,7 +48,7 @@ export function exercisesOf(cells: readonly ICell[]): IExercise[] {
     }
     const prompt = promptOf(cells, answer, after);
     const asked = cells[prompt].source;
-    const title = headingOf(asked) ?? id.replace(/^(test|written)-/, '');
+    const title = headingOf(asked, 2) ?? id.replace(/^(test|written)-/, '');
     const hints = stagedHints(cell) ?? foldedHints(asked);
     found.push({ id, title, points, written: !!solution, prompt, answer, test: index, hints });
     after = index + 1;
@@ -64,7 +64,7 @@ export function exerciseAt(exercises: readonly IExercise[], index: number): IExe
 /** The notebook's title: its first heading. */
 export function titleOf(cells: readonly ICell[]): string {
   for (const cell of cells) {
-    const heading = cell.type === 'markdown' ? headingOf(cell.source) : undefined;
+    const heading = cell.type === 'markdown' ? headingOf(cell.source, 1) : undefined;
     if (heading) {
       return heading;
     }
@@ -81,20 +81,23 @@ function nbgrader(cell: ICell): INbgrader {
   return (cell.metadata['nbgrader'] ?? {}) as INbgrader;
 }
 
-/** The nearest text above the answer that has a heading; else the cell above, else the answer itself. */
+/** The nearest text above the answer that has a heading of its own; else the cell above, else the answer itself. */
 function promptOf(cells: readonly ICell[], answer: number, after: number): number {
   for (let index = answer - 1; index >= after; index--) {
-    if (cells[index].type === 'markdown' && headingOf(cells[index].source)) {
+    if (cells[index].type === 'markdown' && headingOf(cells[index].source, 2)) {
       return index;
     }
   }
   return Math.max(answer - 1, Math.min(after, answer));
 }
 
-/** The last heading of a Markdown text, without its signs: the one nearest to what follows. */
-function headingOf(source: string): string | undefined {
-  const headings = [...source.replace(/^```[^]*?^```/gm, '').matchAll(/^#{1,6} +(.+?)[ #]*$/gm)];
-  return headings.pop()?.[1].replace(/[*`]/g, '');
+/** The last heading of a Markdown text from this level down (1 is the lesson's own), without its signs. */
+function headingOf(source: string, level: number): string | undefined {
+  const headings = [...source.replace(/^```[^]*?^```/gm, '').matchAll(/^(#{1,6}) +(.+?)[ #]*$/gm)];
+  return headings
+    .filter(([, signs]) => signs.length >= level)
+    .pop()?.[2]
+    .replace(/[*`]/g, '');
 }
 
 function stagedHints(cell: ICell): string[] | undefined {
