@@ -474,6 +474,7 @@ def checks_hand_out_copies(draft: Draft) -> Iterator[str]:
             continue
         tree = _parsed(cell.source)
         own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
         asked = _functions_of_students(tree)
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asked:
