@@ -48,7 +48,6 @@ bench: setup ## measure kernels, classes, kills into docs/benchmarks.md: 40 minu
 	cd tests && ../.venv/bin/python -m benchmarks $(ARGS)
 
 site: setup ## the lessons and documents as web pages, in build/site
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[site]" --no-build-isolation
 	.venv/bin/autograder site build/site $(ARGS)
 
 lab: setup ## JupyterLab on the lessons, as a student sees them

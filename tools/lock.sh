@@ -20,7 +20,8 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command "make lock" "$@"
 }
 
-# --extra grade and dask: a grader's; --extra hub: JupyterHub; --extra test: the tests' tools; --group build: the build backend of the project itself.
-compile --extra grade --extra dask --extra hub --extra test --group build ${UPGRADE:+--upgrade} --output-file requirements.txt
+# --extra grade and dask: a grader's; hub: JupyterHub; site: the web pages; test: the tests' tools;
+# --group build: the build backend of the project itself.
+compile --extra grade --extra dask --extra hub --extra site --extra test --group build ${UPGRADE:+--upgrade} --output-file requirements.txt
 # The student's list has the versions of the first, and no version of its own.
 compile --constraint requirements.txt --upgrade --output-file requirements-student.txt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +12,6 @@ from support import small_lesson
 from support.accessibility import violations
 from support.browser import browser
 from support.places import COURSE, ROOT
-from support.required import lacking
 from support.small_lesson import LESSON, check, given, student, text
 from support.web import HOST, serve
 
@@ -89,7 +87,6 @@ def test_every_page_of_the_site_is_in_its_list() -> None:
 
 
 def test_a_folder_with_something_else_stays_as_it_is(course: Course, tmp_path: Path) -> None:
-    _needs_sphinx()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").write_text("mine")
     with pytest.raises(CourseError, match="holds something else"):
@@ -101,7 +98,6 @@ def test_a_folder_with_something_else_stays_as_it_is(course: Course, tmp_path: P
 def test_the_site_is_read_on_every_screen(
     course: Course, tmp_path: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _needs_sphinx()
     monkeypatch.setenv("TRAINING_LAB_REPOSITORY", "owner/lessons")
     lesson = "00-start-here"
     shutil.copytree(ROOT / "solutions" / lesson, course.solutions / lesson)
@@ -135,8 +131,3 @@ def test_the_site_is_read_on_every_screen(
     # Nothing but the formulas' typesetter, and that only on pages with formulas.
     away = [address for address in elsewhere if not address.startswith(HOST)]
     assert not [address for address in away if "mathjax" not in address]
-
-
-def _needs_sphinx() -> None:
-    if importlib.util.find_spec("sphinx_book_theme") is None or importlib.util.find_spec("myst_nb") is None:
-        lacking("sphinx", "the extra `site` is not installed here")
