@@ -1186,6 +1186,11 @@ keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 1.0)
 history = model.fit(X, Y, epochs=100, batch_size=len(X), verbose=0)
 
+# %% fit | wrong | twice the rate | The learning rate is 2
+keras.utils.set_random_seed(1)
+model = compile_network(build_network(), "yes or no", 2.0)
+history = model.fit(X, Y, epochs=100, verbose=0)
+
 # %% fit | wrong, breaks rate | default rate | not enough
 keras.utils.set_random_seed(6)
 model = compile_network(build_network(), "yes or no", 0.01)

@@ -664,6 +664,14 @@ exercises = [
                 needs=("build", "compile"),
                 hint="A rate of 1.0: with 0.01 the network has hardly begun after 100 epochs.",
             ),
+            Compiled(
+                "network",
+                label="model",
+                share=1,
+                parts=("learning_rate",),
+                needs=("build", "compile"),
+                hint='compile_network(build_network(), "yes or no", 1.0).',
+            ),
         ],
     ),
     Exercise(
