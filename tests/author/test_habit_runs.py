@@ -50,7 +50,10 @@ def test_a_habit_that_costs_something_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("loses", "why"),
-    [((0.0, "NameError: n"), "the visible check says no: NameError: n"), ((40.0, ""), "60 of 100 points ()")],
+    [
+        ((0.0, "NameError: n"), "the visible check says no: NameError: n"),
+        ((40.0, ""), "60 of 100 points (value: it is wrong)"),
+    ],
 )
 def test_a_loss_is_a_failure_unless_the_bank_excuses_it(
     tmp_path: Path, loses: tuple[float, str], why: str
@@ -66,7 +69,8 @@ def test_a_loss_is_a_failure_unless_the_bank_excuses_it(
 
 
 def test_an_excuse_is_for_its_own_exercise_and_habit(tmp_path: Path) -> None:
-    bank = f"{BANK}# %% half | habit | a comment\n# Why.\n# %% double | habit | another\n# Why.\n"
+    others = ("half | habit | a comment", "double | habit | another", "double | equal | a comment")
+    bank = BANK + "".join(f"# %% {other}\n# Why.\n" for other in others)
     grader = reading(ReadingEngine(lambda exercise, answer: (float("# so" in answer), "")))
     report = tried(unrun(course(tmp_path, bank=bank)), grader, COMMENT)
     assert report.exempt == 0 and len(report.failures) == 1
@@ -76,6 +80,14 @@ def test_what_an_answer_loses_without_a_habit_is_not_the_habits_fault(tmp_path: 
     grader = reading(ReadingEngine(lambda exercise, answer: (100.0 * ("n + n" in answer), "")))
     report = tried(unrun(course(tmp_path)), grader, COMMENT, full=True)
     assert (report.tried, report.kept, report.failures) == (1, 1, [])
+
+
+def test_what_an_answer_loses_only_beside_another_one_it_has_kept(tmp_path: Path) -> None:
+    engine = ReadingEngine()
+    engine.loses = lambda exercise, answer: (float("# so" in answer and len(engine.jobs) == 1), "")
+    report = tried(unrun(course(tmp_path, KEY + HALF)), reading(engine), COMMENT)
+    # Together; without the habit; each by itself.
+    assert (counts(report), report.failures) == ((3, 2, 2, 0), [])
 
 
 def test_a_notebook_that_is_not_graded_is_a_loss_with_its_reason(tmp_path: Path) -> None:
@@ -101,7 +113,10 @@ def test_the_exercise_that_lost_is_tried_by_itself_and_the_other_has_kept_all(tm
 
 
 def test_answers_are_shared_out_among_habits_or_each_habit_meets_all(tmp_path: Path) -> None:
-    references = unrun(course(tmp_path))
+    wrong = (
+        "# %% double | wrong | nothing | x\ndouble = None\n"  # of which no habit is asked to keep anything
+    )
+    references = unrun(course(tmp_path, bank=BANK + wrong))
     several = [replace(COMMENT, name=str(number)) for number in range(3)]
     shared, full = ReadingEngine(), ReadingEngine()
     assert counts(tried(references, reading(shared), *several)) == (3, 3, 3, 0)
@@ -136,7 +151,7 @@ def test_a_habit_is_told_what_stands_around_an_answer_and_its_cells_are_put_ther
     assert left.text == SUM and "NotImplementedError" in left.untouched
     assert {"limit", "print", "n"} <= left.taken
     cells = read_cells(worn.notebook)
-    before = list(read_cells(Worn.make(lesson, COMMENT, bank, "nothing").notebook))
+    before = [cell.id for cell in lesson.released.cells]
     place = before.index("double")
     own = ["double-above", "double-copy", "double", "double-below"]
     assert list(cells) == before[:place] + own + before[place + 1 :]

@@ -38,7 +38,8 @@ def test_the_mutants_of_a_lesson_are_wrong_answers_of_its_exercises(tmp_path: Pa
 
 
 def test_mutants_that_survive_are_named(tmp_path: Path) -> None:
-    report = tried(course(tmp_path), catches("n / 2", "n * 3"))
+    bank = f"{BANK}# %% double | habit | {MADE[2]}\n# Why.\n"  # says nothing of mutants
+    report = tried(course(tmp_path, bank=bank), catches("n / 2", "n * 3"))
     assert tallies(report) == [("double", 3, 2, 0)]
     assert report.failures == ["double: a mutant keeps all points: return n * (1)"]
 
@@ -89,6 +90,7 @@ def test_a_run_that_ended_early_is_told_apart_by_running_each_mutant_alone(tmp_p
     engine = ReadingEngine(crash="n * 3")
     report = tried(course(tmp_path, KEY + HALF), engine)
     assert tallies(report) == [("double", 3, 1, 0), ("half", 3, 0, 0)]
+    assert None not in {job.until for job in engine.jobs}
     assert report.runs == len(engine.jobs) == 5, "three together, two of them again"
     assert not any("return n * 3" in failure for failure in report.failures) and len(report.failures) == 5
 

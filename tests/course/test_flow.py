@@ -36,6 +36,18 @@ from autograder.course.plain import words
         "try: f()\nexcept b: pass",
         "try: f()\nexcept* b: pass",
         "%timeit b",
+        "for x in y:\n    print(b)",
+        "for x in y: pass\nelse:\n    print(b)",
+        "while x:\n    print(b)",
+        "while x: pass\nelse:\n    print(b)",
+        "if x: pass\nelif y:\n    print(b)",
+        "with x:\n    print(b)",
+        "try:\n    print(b)\nexcept E: pass",
+        "try: f()\nexcept E:\n    print(b)",
+        "try: f()\nexcept E: pass\nelse:\n    print(b)",
+        "try: f()\nfinally:\n    print(b)",
+        "match x:\n    case 1 if b: pass",
+        "match x:\n    case 1:\n        print(b)",
     ],
 )
 def test_every_kind_of_reading_is_seen(source: str) -> None:
@@ -59,6 +71,7 @@ def test_every_kind_of_reading_is_seen(source: str) -> None:
         "try:\n    f()\nexcept E as b:\n    print(b)",
         "if x:\n    b = 1\n    print(b)",
         "b = 1\nwhile x:\n    print(b)",
+        "b = 1\nif x:\n    b = 2\nprint(b)",
     ],
 )
 def test_what_the_cell_itself_has_bound_for_certain_it_reads_of_no_other(source: str) -> None:
@@ -163,9 +176,17 @@ def test_a_name_of_its_own_inside_is_none_of_the_notebooks(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["[b for b in b]", "[b for x in range(b)]", "[b for x in b for b in x]", "{1: b for x in y}"]
+    "source",
+    [
+        "[b for b in b]",
+        "[b for x in range(b)]",
+        "[b for x in b for b in x]",
+        "{1: b for x in y}",
+        "[1 for x in y for z in b]",
+        "[1 for b.c in y]",
+    ],
 )
-def test_a_comprehensions_first_iterable_and_its_free_names_are_the_notebooks(source: str) -> None:
+def test_what_a_comprehension_takes_from_outside_is_the_notebooks(source: str) -> None:
     assert "b" in names_of(source).before
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.compare.reference import Reference
-from autograder.compare.result import ExerciseResult, Result, State
+from autograder.compare.result import ExerciseResult, Outcome, Result, State, Verdict
 from autograder.course.folders import Course
 from autograder.course.lesson import read_lesson
 from autograder.engines.engine import Grader, Job
@@ -96,7 +96,9 @@ class ReadingEngine:
         found = []
         for exercise in reference.exercises:
             lost, visible = self.loses(exercise.id, cells[exercise.id])
-            found.append(ExerciseResult(exercise.id, "", 100.0 - lost, 100.0, visible=visible))
+            verdict = Verdict("", Outcome.VALUE, "it is wrong", "", 100.0 - lost, 100.0)
+            said = (verdict,) if lost else ()
+            found.append(ExerciseResult(exercise.id, "", 100.0 - lost, 100.0, said, visible=visible))
         return Result(LESSON, State.GRADED, tuple(found))
 
 
