@@ -11,7 +11,7 @@ from support.fake_grading import Quiet
 from support.small_lesson import LESSON
 
 from autograder.author.habit_runs import HabitReport, Worn, try_habits
-from autograder.author.habits import HABITS, Habit, Left
+from autograder.author.habits import HABITS, Answered, Habit
 from autograder.compare.reference import Reference, build_reference
 from autograder.course.answers import parse_answers
 from autograder.course.lesson import read_lesson
@@ -143,7 +143,7 @@ def test_one_exercise_alone_may_be_asked_for(tmp_path: Path) -> None:
 
 def test_a_habit_is_told_what_stands_around_an_answer_and_its_cells_are_put_there(tmp_path: Path) -> None:
     lesson = read_lesson(course(tmp_path, KEY + HALF), LESSON)
-    told: list[Left] = []
+    told: list[Answered] = []
     watching = Habit("watching", lambda left: told.append(left) or AROUND.change(left))
     bank = parse_answers(lesson.answers_text)
     worn = Worn.make(lesson, watching, bank, "double")

@@ -10,14 +10,14 @@ from autograder.course.folders import Classroom
 from autograder.intake.receipt import receipt
 from autograder.intake.times import parse_stamp, shown
 from autograder.keep.journal import Journal
-from autograder.keep.record import Attempt, attempt_line, note
+from autograder.keep.record import AttemptRecord, attempt_line, note
 from autograder.show.receipts import found_text
 from autograder.show.rows import Stamp
 
 TIME = "2026-03-01 12:00:00.000000 UTC"
-FIRST = Attempt("ada", "01-x", "a" * 64, TIME)
-SECOND = Attempt("ada", "01-x", "b" * 64, "2026-03-02 12:00:00.000000 UTC")
-UNTIMED = Attempt("b\x1b[31mo", "01-x", "a" * 64, "")
+FIRST = AttemptRecord("ada", "01-x", "a" * 64, TIME)
+SECOND = AttemptRecord("ada", "01-x", "b" * 64, "2026-03-02 12:00:00.000000 UTC")
+UNTIMED = AttemptRecord("b\x1b[31mo", "01-x", "a" * 64, "")
 CODE, LATER, NO_TIME = (receipt(a.sha256, a.time) for a in (FIRST, SECOND, UNTIMED))
 
 
@@ -55,7 +55,7 @@ def test_a_time_that_nobody_knows_is_not_made_up_and_a_name_is_no_control(classr
 
 
 def test_all_who_have_the_same_receipt_are_named(classroom: Classroom) -> None:
-    note(Journal(classroom), [attempt_line(Attempt("zoe", "02-y", FIRST.sha256, TIME))])
+    note(Journal(classroom), [attempt_line(AttemptRecord("zoe", "02-y", FIRST.sha256, TIME))])
     assert [line.split(":")[0] for line in found_text(classroom, CODE).splitlines()] == [
         "ada · 01-x",
         "zoe · 02-y",
