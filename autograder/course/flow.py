@@ -18,8 +18,8 @@ class Names:
     """A cell's names: those that it may `bind`, and those whose value from another cell it may read.
 
     `before`: it reads what cells before it made of them. `later`: a function of its own reads them when it is
-    called, so also what cells behind it make of them. `texts` are the words of its short texts: a name may be
-    looked up by its text. `looks_up`: it mentions what does so.
+    called, so also what cells behind it make of them. `texts` are the words of its short texts, and the names of
+    attributes and imports: a name may be looked up by these. `looks_up`: it mentions what does so.
     """
 
     bound: frozenset[str]
@@ -32,7 +32,7 @@ class Names:
 #: globals()["wide_runs"], eval("wide_runs") and the like.
 _LOOK_UPS = {
     "eval", "exec", "ev", "ex", "globals", "locals", "vars", "f_globals", "f_locals", "get_ipython",
-    "user_global_ns", "user_ns", "__dict__", "__main__",
+    "user_global_ns", "user_ns", "__dict__", "__globals__", "__main__",
 }  # fmt: skip
 #: Characters of a text that may be code; a longer one is prose.
 _LONGEST = 200
@@ -159,8 +159,7 @@ def _look(nodes: Iterable[ast.AST | None], reads: _Reads, made: _Made) -> None:
         name = _read(node)
         if name and not any(name in scope for scope in local):
             reads.add(name, made, deferred)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= _LONGEST:
-            reads.texts |= words(node.value)
+        reads.texts |= _texts(node)
         inside, outside = _parts(node)
         waiting += [(part, local, deferred) for part in outside]
         if inside:
@@ -174,6 +173,16 @@ def _read(node: ast.AST) -> str:
         node = node.target
         return node.id if isinstance(node, ast.Name) else ""
     return node.id if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store) else ""
+
+
+def _texts(node: ast.AST) -> frozenset[str]:
+    """The words of a text; the notebook's module has its names as attributes, and to be imported."""
+    match node:
+        case ast.Constant(value=str() as text) if len(text) <= _LONGEST:
+            return words(text)
+        case ast.Attribute(attr=name) | ast.alias(name=name):
+            return words(name)
+    return frozenset()
 
 
 def _parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:

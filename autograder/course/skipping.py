@@ -27,7 +27,8 @@ def skippable(cells: Sequence[NotebookNode]) -> frozenset[int]:
     code = {i: _names(c) for i, c in enumerate(cells) if c.cell_type == "code"}
     while True:
         running = [names for i, names in code.items() if i not in skipped]
-        later = set().union(*(names.later for names in running))
+        # What `from x import *` binds, nobody knows: it may be read.
+        later = {"*"}.union(*(names.later for names in running))
         if any(names.looks_up for names in running):
             later = later.union(*(names.texts for names in running))
         needed = _needed(code, skipped, later)
