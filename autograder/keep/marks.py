@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.compare.result import ExerciseResult, Result
+from autograder.safe.notebook import same_text
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ class Marks:
 
 
 def answers_in(notebook: str | bytes) -> dict[str, str]:
-    """Cell id → a hash of its text, without space around it, of a graded notebook; nothing of what is none."""
+    """Cell id → a hash of its text, of a notebook that was handed in or graded; nothing of what is none.
+
+    The same answer has the same hash in both: of a graded notebook the text was made harmless.
+    """
     try:
         cells = json.loads(notebook)["cells"]
-        return {
-            cell["metadata"]["nbgrader"]["grade_id"]: _hash(cell["source"]) for cell in cells if _named(cell)
-        }
+        return {cell["metadata"]["nbgrader"]["grade_id"]: _hash(cell) for cell in cells if _named(cell)}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
@@ -72,8 +74,8 @@ def _named(cell: Mapping[str, Any]) -> bool:
     return "grade_id" in cell["metadata"].get("nbgrader", {})
 
 
-def _hash(source: str | list[str]) -> str:
-    return hashlib.sha256("".join(source).strip().encode("utf-8", "replace")).hexdigest()[:16]
+def _hash(cell: Mapping[str, Any]) -> str:
+    return hashlib.sha256(same_text(cell).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def answer_to(cell: str, answers: Mapping[str, str]) -> str:

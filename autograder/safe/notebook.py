@@ -19,7 +19,7 @@ from nbformat import NotebookNode, from_dict
 from autograder.safe.png import safe_png
 from autograder.safe.text import clean_line, clean_text, terminal_text
 
-__all__ = ["Caps", "is_unlocked", "literal", "safe_notebook"]
+__all__ = ["Caps", "is_unlocked", "literal", "safe_notebook", "same_text"]
 
 Predicate = Callable[[Mapping[str, Any]], bool]
 
@@ -98,6 +98,14 @@ def literal(text: str) -> str:
     if len(lines) > 2 and lines[0].endswith("text") and text == _fenced(lines[1:-1]):
         return text
     return _fenced(lines)
+
+
+def same_text(cell: Mapping[str, Any]) -> str:
+    """A student's cell in one form, whether it stands as it was typed or as a safe notebook shows it."""
+    text = clean_text(_joined(cell.get("source")))
+    if cell.get("cell_type") != "code":
+        text = "\n".join(literal(text).split("\n")[1:-1])
+    return text.strip()
 
 
 def _fenced(lines: list[str]) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from nbformat import v4
+
 from autograder.compare.result import ExerciseResult, Result, State
 from autograder.keep.marks import Marks, answers_in, with_marks
+from autograder.safe.notebook import safe_notebook
 
 RESULT = Result(
     "01-x",
@@ -74,3 +78,19 @@ def test_whose_answer_changed_waits_and_whose_came_back_does_not() -> None:
 def test_a_mark_of_an_earlier_version_waits_as_it_did() -> None:
     marks = Marks({"why": 1.5, "blank": 2.0}, waiting=frozenset(("why",)))
     assert marks.of_answers(answers_in(notebook(why="One."))) == marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I counted.",
+        "Two <b>lines</b>\n\n<img src=x>\n",
+        "a long line " * 40,
+        "```text\nfenced\n```",
+        "a bell\x07\r\n",
+    ],
+)
+def test_an_answer_is_the_same_as_it_was_typed_and_as_a_graded_notebook_shows_it(text: str) -> None:
+    typed = v4.new_notebook(cells=[v4.new_markdown_cell(text, metadata={"nbgrader": {"grade_id": "why"}})])
+    shown = safe_notebook(typed, is_students=lambda cell: True)
+    assert answers_in(json.dumps(shown)) == answers_in(json.dumps(typed)) != answers_in(notebook(why="Else."))
