@@ -159,9 +159,12 @@ def register(lessons: tuple[str, ...], class_dir: Path | None) -> None:
     course = Course.find()
     chosen = course.select(lessons)
     classroom = _classroom(course, class_dir)
+    gradable = [
+        read_gradable(course, name) for name in chosen
+    ]  # first: what is refused leaves no gradebook behind
     with GradebookWriter(classroom).open() as writer:
         settle(classroom, writer)
-        writer.register([read_gradable(course, name) for name in chosen])
+        writer.register(gradable)
         settle(classroom, writer)
     click.echo(
         f"The gradebook knows {len(chosen)} lesson{'s' if len(chosen) != 1 else ''}: {', '.join(chosen)}."
