@@ -12,7 +12,7 @@ c = get_config()
 here = Path(__file__).resolve().parent
 
 # Yours to change, here or in the environment of JupyterHub.
-course = Path(os.environ.get("TRAINING_LAB_COURSE", "/home/instructor/training-lab"))
+course = Path(os.environ.get("TRAINING_LAB_COURSE") or os.path.expanduser("~instructor/training-lab"))
 instructor = os.environ.get("TRAINING_LAB_INSTRUCTOR", "instructor")
 exchange = os.environ.get("TRAINING_LAB_EXCHANGE", "/srv/nbgrader/exchange")
 # Only this machine reaches it: a web server with your certificate stands in front of it.
