@@ -10,8 +10,8 @@ extensions = ["myst_nb"]
 nb_execution_mode = "off"  # pictures and outputs are those that the lesson's source was saved with
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
-# Documents link to code, too, which is no page; notebooks name what ran them last.
-suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]
+# Documents link to code, too, which is no page; notebooks name what ran them last; in hints "…" stands for code.
+suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type", "misc.highlighting_failure"]
 
 html_theme = "sphinx_book_theme"
 html_copy_source = True
